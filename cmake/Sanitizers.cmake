@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-only
+
+option(
+  TCP_LIFECYCLE_SANITIZE
+  "Build with the address and undefined-behaviour sanitizers; the first report ends the program"
+  OFF
+)
+
+if(TCP_LIFECYCLE_SANITIZE)
+  add_compile_options(
+    -fsanitize=address,undefined -fno-sanitize-recover=all
+    -fno-omit-frame-pointer -O1 -g -UNDEBUG
+  )
+  add_link_options(-fsanitize=address,undefined)
+endif()
