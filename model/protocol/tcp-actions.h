@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_ACTIONS_H
+#define TCP_ACTIONS_H
+
+#include "tcp-segment.h"
+#include "tcp-transition-table.h"
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+namespace tcplifecycle
+{
+
+/**
+ * The text of a segment, as the caller knows it: a pointer or a number that only the caller
+ * understands. The protocol keeps it, gives it back, and never looks behind it.
+ */
+using PayloadHandle = uintptr_t;
+
+/// Send this segment. Its text is what SEND queued from Segment::TextStart() on.
+struct Emit
+{
+    Segment segment;
+};
+
+/// Hand these octets to the user: they are next in the stream.
+struct Deliver
+{
+    PayloadHandle payload; ///< of which segment's text
+    uint32_t offset;       ///< octets of that text to leave out
+    uint32_t length;       ///< octets to deliver, at least 1
+};
+
+/// The connection keeps this payload for later: it came out of order. Release gives it back.
+struct Keep
+{
+    PayloadHandle payload;
+};
+
+/// The connection needs this payload no longer.
+struct Release
+{
+    PayloadHandle payload;
+};
+
+/// The state has changed.
+struct Transition
+{
+    const TransitionRow* row; ///< of TRANSITION_TABLE: from, to, and why
+    Cause cause;              ///< what set it off
+    const Segment* segment;   ///< the segment that did; null if none did. The caller's own object
+};
+
+/// The handshake is over: the connection can carry data both ways.
+struct Opened
+{
+};
+
+/// These octets that SEND queued are acknowledged and need not be kept any longer.
+struct Acknowledged
+{
+    uint32_t octets;
+};
+
+/// All that the peer sent has been delivered, and it has closed: "connection closing".
+struct PeerClosed
+{
+};
+
+/// The connection is gone: the user is told why, and nothing follows.
+struct Ended
+{
+    CloseReason reason;
+};
+
+/// One thing to be done.
+using Action =
+    std::variant<Emit, Deliver, Keep, Release, Transition, Opened, Acknowledged, PeerClosed, Ended>;
+
+/**
+ * What a connection answers to an event, in the order in which it is to be done. The caller owns
+ * the list, empties it and uses it again, so that a steady flow of segments allocates nothing.
+ */
+using Actions = std::vector<Action>;
+
+} // namespace tcplifecycle
+
+#endif // TCP_ACTIONS_H

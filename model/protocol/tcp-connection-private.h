@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_CONNECTION_PRIVATE_H
+#define TCP_CONNECTION_PRIVATE_H
+
+#include "tcp-connection.h"
+
+#include <type_traits>
+#include <utility>
+
+namespace tcplifecycle
+{
+
+/**
+ * \file
+ * What the files that make up Connection share, and nobody else needs.
+ */
+
+/// Whether a state still has text or a FIN to send, or to repeat.
+template <class StateType>
+constexpr bool HAS_SENDER =
+    std::is_same_v<StateType, SynSent> || std::is_same_v<StateType, SynReceived> ||
+    std::is_same_v<StateType, Established> || std::is_same_v<StateType, FinWait1> ||
+    std::is_same_v<StateType, CloseWait> || std::is_same_v<StateType, Closing> ||
+    std::is_same_v<StateType, LastAck>;
+
+/// Whether text can still come in a state.
+template <class StateType>
+constexpr bool HAS_RECEIVER =
+    std::is_same_v<StateType, SynReceived> || std::is_same_v<StateType, Established> ||
+    std::is_same_v<StateType, FinWait1> || std::is_same_v<StateType, FinWait2>;
+
+/// Whether a state is one of the "other states" of RFC 9293, section 3.10.7.4.
+template <class StateType>
+constexpr bool IS_OTHER_STATE =
+    !std::is_same_v<StateType, Closed> && !std::is_same_v<StateType, Listen> &&
+    !std::is_same_v<StateType, SynSent>;
+
+/// Whether a state is synchronized: both sides know both numbers (section 3.5.2, group 3).
+template <class StateType>
+constexpr bool IS_SYNCHRONIZED =
+    IS_OTHER_STATE<StateType> && !std::is_same_v<StateType, SynReceived>;
+
+/// SND.NXT of a direction that is open, and of one that is over.
+inline SeqNum
+SndNxt(const Sender& snd)
+{
+    return snd.Nxt();
+}
+
+inline SeqNum
+SndNxt(const SendDone& snd)
+{
+    return snd.nxt;
+}
+
+/// SND.UNA likewise.
+inline SeqNum
+SndUna(const Sender& snd)
+{
+    return snd.Una();
+}
+
+inline SeqNum
+SndUna(const SendDone& snd)
+{
+    return snd.nxt;
+}
+
+/// MAX.SND.WND likewise.
+inline uint32_t
+MaxSndWnd(const Sender& snd)
+{
+    return snd.MaxWnd();
+}
+
+inline uint32_t
+MaxSndWnd(const SendDone& snd)
+{
+    return snd.maxWnd;
+}
+
+template <Event EVENT, class From, class To>
+To&
+Connection::Enter(From&, To to, const Occasion& on)
+{
+    constexpr size_t ROW = FindTransition(From::NAME, EVENT, To::NAME);
+    static_assert(ROW < TRANSITION_COUNT, "this transition does not stand in the table");
+    on.actions.emplace_back(Transition{&TRANSITION_TABLE[ROW], on.cause, on.segment});
+    return m_state.template emplace<To>(std::move(to));
+}
+
+template <Event EVENT, class From>
+void
+Connection::EnterClosed(From& from, CloseReason reason, const Occasion& on)
+{
+    if constexpr (HAS_RECEIVER<From>)
+    {
+        from.rcv.ReleaseAll(on.actions);
+    }
+    Enter<EVENT>(from, Closed{reason}, on);
+    on.actions.emplace_back(Ended{reason});
+}
+
+template <class StateType>
+void
+Connection::EmitAck(StateType& state, const Occasion& on) const
+{
+    Segment segment;
+    segment.seq = SndNxt(state.snd);
+    segment.ack = state.rcv.Nxt();
+    segment.ctl = ACK;
+    segment.wnd = state.rcv.OfferWindow(*m_settings);
+    state.rcv.AckSent();
+    on.actions.emplace_back(Emit{segment});
+}
+
+template <class StateType>
+void
+Connection::EmitLimitedAck(StateType& state, const Occasion& on)
+{
+    if (m_limiter.Allow(*m_settings, on.now))
+    {
+        EmitAck(state, on);
+    }
+}
+
+template <class StateType>
+void
+Connection::EmitReset(StateType& state, const Occasion& on) const
+{
+    Segment segment;
+    segment.seq = SndNxt(state.snd);
+    segment.ctl = RST;
+    on.actions.emplace_back(Emit{segment});
+}
+
+} // namespace tcplifecycle
+
+#endif // TCP_CONNECTION_PRIVATE_H

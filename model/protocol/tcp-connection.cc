@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "tcp-connection.h"
+
+#include "tcp-connection-private.h"
+
+#include <algorithm>
+
+namespace tcplifecycle
+{
+
+// GetState() reads the variant's index as a State.
+static_assert(std::variant_size_v<StateData> == STATE_COUNT);
+static_assert(std::variant_alternative_t<0, StateData>::NAME == State{0});
+static_assert(std::variant_alternative_t<1, StateData>::NAME == State{1});
+static_assert(std::variant_alternative_t<2, StateData>::NAME == State{2});
+static_assert(std::variant_alternative_t<3, StateData>::NAME == State{3});
+static_assert(std::variant_alternative_t<4, StateData>::NAME == State{4});
+static_assert(std::variant_alternative_t<5, StateData>::NAME == State{5});
+static_assert(std::variant_alternative_t<6, StateData>::NAME == State{6});
+static_assert(std::variant_alternative_t<7, StateData>::NAME == State{7});
+static_assert(std::variant_alternative_t<8, StateData>::NAME == State{8});
+static_assert(std::variant_alternative_t<9, StateData>::NAME == State{9});
+static_assert(std::variant_alternative_t<10, StateData>::NAME == State{10});
+
+namespace
+{
+
+/// RFC 7323, section 2.3.
+constexpr uint8_t MAX_SHIFT = 14;
+
+/// \return the smallest shift count with which the window field can tell of the whole buffer
+uint8_t
+OwnShift(const Settings& settings)
+{
+    uint8_t shift = 0;
+    while (shift < MAX_SHIFT && settings.receiveBuffer >> shift > settings.maxWindow)
+    {
+        ++shift;
+    }
+    return shift;
+}
+
+} // namespace
+
+void
+Connection::SetCongestionControl(CongestionControl* congestion)
+{
+    m_congestion = congestion;
+    if (!congestion)
+    {
+        return;
+    }
+    std::visit(
+        [&](const auto& state) {
+            if constexpr (HAS_SENDER<std::decay_t<decltype(state)>>)
+            {
+                if (state.snd.Mss() > 0)
+                {
+                    congestion->Start(state.snd.Mss());
+                }
+            }
+        },
+        m_state);
+}
+
+void
+Connection::SetListenIss(SeqNum iss)
+{
+    if (auto* listen = std::get_if<Listen>(&m_state))
+    {
+        listen->iss = iss;
+    }
+}
+
+CloseReason
+Connection::GetCloseReason() const
+{
+    const auto* closed = std::get_if<Closed>(&m_state);
+    return closed ? closed->reason : CloseReason::None;
+}
+
+Status
+Connection::GetStatus() const
+{
+    Status status{};
+    status.state = GetState();
+    std::visit(
+        [&](const auto& state) {
+            using StateType = std::decay_t<decltype(state)>;
+            if constexpr (HAS_SENDER<StateType>)
+            {
+                status.sndWnd = state.snd.Wnd();
+                status.mss = state.snd.Mss();
+                status.rto = state.snd.RetransmissionTimeout().Current();
+                status.smoothedRtt = state.snd.RetransmissionTimeout().SmoothedRtt();
+            }
+            if constexpr (HAS_SENDER<StateType> || IS_OTHER_STATE<StateType>)
+            {
+                status.sndUna = SndUna(state.snd);
+                status.sndNxt = SndNxt(state.snd);
+            }
+            if constexpr (IS_OTHER_STATE<StateType>)
+            {
+                status.rcvNxt = state.rcv.Nxt();
+                status.rcvWnd = state.rcv.Wnd();
+                status.unread = state.rcv.Unread();
+            }
+        },
+        m_state);
+    return status;
+}
+
+Instant
+Connection::Deadline() const
+{
+    return std::visit(
+        [&](const auto& state) {
+            using StateType = std::decay_t<decltype(state)>;
+            Instant first = NEVER;
+            if constexpr (HAS_SENDER<StateType>)
+            {
+                first = std::min(state.snd.Deadline(), state.snd.UserTimeoutAt(*m_settings));
+            }
+            if constexpr (HAS_RECEIVER<StateType>)
+            {
+                first = std::min(first, state.rcv.AckDeadline());
+            }
+            if constexpr (std::is_same_v<StateType, FinWait2> ||
+                          std::is_same_v<StateType, TimeWait>)
+            {
+                first = std::min(first, state.expiry);
+            }
+            return first;
+        },
+        m_state);
+}
+
+// The handshake's options (RFC 9293, section 3.7.1; RFC 7323, section 2).
+
+Options
+Connection::SynOptions(bool offerWindowScale) const
+{
+    Options options;
+    options.mss = m_sizes.receive;
+    if (offerWindowScale)
+    {
+        options.windowScale = OwnShift(*m_settings);
+    }
+    return options;
+}
+
+void
+Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, const Occasion& on)
+{
+    // Scaling holds in both directions or in none (RFC 7323, section 2.2).
+    m_windowScaling = m_settings->windowScaling && syn.options.windowScale.has_value();
+    const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
+    const uint16_t mss = std::max<uint16_t>(1, std::min(peerMss, m_sizes.send));
+    snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0, Context(on));
+    rcv.Negotiated(m_sizes.receive, m_windowScaling ? OwnShift(*m_settings) : 0);
+}
+
+// Segments that leave.
+
+void
+Connection::EmitSyn(const SynSent& state, const Occasion& on) const
+{
+    Segment segment;
+    segment.seq = state.snd.Iss();
+    segment.ctl = SYN;
+    segment.wnd =
+        static_cast<uint16_t>(std::min<uint32_t>(m_settings->receiveBuffer, m_settings->maxWindow));
+    segment.options = SynOptions(m_settings->windowScaling);
+    on.actions.emplace_back(Emit{segment});
+}
+
+void
+Connection::EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) const
+{
+    Segment segment;
+    segment.seq = snd.Iss();
+    segment.ack = rcv.Nxt();
+    segment.ctl = SYN | ACK;
+    segment.wnd = rcv.SynWindow();
+    segment.options = SynOptions(m_windowScaling);
+    rcv.AckSent();
+    on.actions.emplace_back(Emit{segment});
+}
+
+void
+Connection::EmitResetFor(const Segment& segment, const Occasion& on) const
+{
+    // Section 3.10.7.1: numbers that make the reset acceptable to whoever sent the segment.
+    Segment reset;
+    if (segment.Has(ACK))
+    {
+        reset.seq = segment.ack;
+        reset.ctl = RST;
+    }
+    else
+    {
+        reset.ack = segment.seq + segment.Length();
+        reset.ctl = RST | ACK;
+    }
+    on.actions.emplace_back(Emit{reset});
+}
+
+template <class StateType>
+void
+Connection::EmitStretch(StateType& state, const Sender::Stretch& stretch, const Occasion& on) const
+{
+    Segment segment;
+    segment.seq = stretch.seq;
+    segment.ack = state.rcv.Nxt();
+    segment.ctl = ACK | (stretch.push ? PSH : 0) | (stretch.fin ? FIN : 0);
+    segment.wnd = state.rcv.OfferWindow(*m_settings);
+    segment.textLength = stretch.length;
+    state.rcv.AckSent();
+    on.actions.emplace_back(Emit{segment});
+}
+
+void
+Connection::SendWhatMayBeSent(const Occasion& on)
+{
+    if (auto* closeWait = std::get_if<CloseWait>(&m_state))
+    {
+        while (const auto stretch = closeWait->snd.Next(Context(on)))
+        {
+            if (stretch->fin)
+            {
+                LastAck next{std::move(closeWait->snd), closeWait->rcv};
+                EmitStretch(Enter<Event::FinSent>(*closeWait, std::move(next), on), *stretch, on);
+                return;
+            }
+            EmitStretch(*closeWait, *stretch, on);
+        }
+    }
+    std::visit(
+        [&](auto& state) {
+            using StateType = std::decay_t<decltype(state)>;
+            if constexpr (HAS_SENDER<StateType> && IS_SYNCHRONIZED<StateType>)
+            {
+                while (const auto stretch = state.snd.Next(Context(on)))
+                {
+                    EmitStretch(state, *stretch, on);
+                }
+            }
+            if constexpr (IS_SYNCHRONIZED<StateType>)
+            {
+                if (state.rcv.AckIsDue())
+                {
+                    EmitAck(state, on);
+                }
+            }
+        },
+        m_state);
+}
+
+} // namespace tcplifecycle

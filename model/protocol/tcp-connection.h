@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_CONNECTION_H
+#define TCP_CONNECTION_H
+
+#include "tcp-ack-limiter.h"
+#include "tcp-actions.h"
+#include "tcp-clock.h"
+#include "tcp-congestion-control.h"
+#include "tcp-segment.h"
+#include "tcp-settings.h"
+#include "tcp-states.h"
+
+#include <cstdint>
+
+namespace tcplifecycle
+{
+
+/// What a user call returns at once (RFC 9293, section 3.10): "ok" or one of the RFC's errors.
+enum class CallResult : uint8_t
+{
+    Ok,
+    DoesNotExist,      ///< "connection does not exist"
+    AlreadyExists,     ///< "connection already exists"
+    Closing,           ///< "connection closing"
+    RemoteUnspecified, ///< "remote socket unspecified"
+};
+
+/// Which directions a CLOSE ends.
+enum class CloseOf : uint8_t
+{
+    Sending, ///< RFC 9293's CLOSE, the half-close: the user goes on reading
+    Both,    ///< the user is gone: nobody will read any more (RFC 1122, section 4.2.2.13)
+};
+
+/// What the path and the address family say about segment sizes (RFC 9293, section 3.7.1).
+struct SegmentSizes
+{
+    uint16_t receive{536};     ///< MSS option to send: text that we can take in one segment
+    uint16_t send{536};        ///< largest text that the path can take in one segment
+    uint16_t peerDefault{536}; ///< the peer's MSS if it sent none: 536 for IPv4, 1220 for IPv6
+};
+
+/// What STATUS tells (RFC 9293, section 3.10.6). What a state does not have is 0.
+struct Status
+{
+    State state;
+    SeqNum sndUna;
+    SeqNum sndNxt;
+    uint32_t sndWnd;
+    SeqNum rcvNxt;
+    uint32_t rcvWnd;
+    uint32_t unread; ///< octets delivered that the user has not read
+    uint32_t mss;    ///< effective send MSS
+    Duration rto;    ///< retransmission timeout
+    Duration smoothedRtt;
+};
+
+/**
+ * One TCP connection: the event processing of RFC 9293, section 3.10, as functions of a value.
+ *
+ * It knows no clock, no network and no memory but its own: the caller says what time it is, hands
+ * in what arrives, and does what it is told (Action). Time must not go backwards from one call to
+ * the next. A connection is copied like any value; the copy answers the same events the same way.
+ *
+ * The caller keeps what SEND queued until Acknowledged tells that it may go, keeps payloads
+ * between Keep and Release, and calls Timeout at Deadline().
+ */
+class Connection
+{
+  public:
+    /// A connection in CLOSED. \param settings must live as long as the connection
+    explicit Connection(const Settings& settings)
+        : m_settings(&settings)
+    {
+    }
+
+    /// \name Before OPEN
+    ///@{
+    /// \param sizes what route and address family say
+    void SetSegmentSizes(const SegmentSizes& sizes)
+    {
+        m_sizes = sizes;
+    }
+
+    /**
+     * \param congestion what limits the sending of text, or null; must live as long as it is used.
+     *        To be set before text is sent.
+     */
+    void SetCongestionControl(CongestionControl* congestion);
+
+    /// Other settings from now on. \param settings must live as long as the connection
+    void SetSettings(const Settings& settings)
+    {
+        m_settings = &settings;
+    }
+
+    /// In LISTEN: the number with which the next connection starts. Elsewhere it does nothing.
+    void SetListenIss(SeqNum iss);
+
+    ///@}
+
+    /// \name User calls (section 3.10.1 to 3.10.6)
+    ///@{
+    /// Passive OPEN.
+    CallResult OpenPassive(Instant now, Actions& actions);
+
+    /// Active OPEN. \param iss initial send sequence number
+    CallResult OpenActive(SeqNum iss, Instant now, Actions& actions);
+
+    /// SEND. \param octets of text that the caller has put behind what it keeps already
+    CallResult Send(uint32_t octets, Instant now, Actions& actions);
+
+    /// RECEIVE. \param octets that the user has taken, at most Status::unread
+    CallResult Receive(uint32_t octets, Instant now, Actions& actions);
+
+    /// CLOSE.
+    CallResult Close(CloseOf directions, Instant now, Actions& actions);
+
+    /// What arrives from now on is acknowledged and thrown away: shutdown(SHUT_RD).
+    CallResult DiscardText();
+
+    /// ABORT.
+    CallResult Abort(Instant now, Actions& actions);
+
+    /// STATUS.
+    Status GetStatus() const;
+
+    ///@}
+
+    /**
+     * SEGMENT ARRIVES (section 3.10.7).
+     * \param segment it; the actions refer to it
+     * \param text what the caller calls its text, if it has any
+     */
+    void SegmentArrives(const Segment& segment, PayloadHandle text, Instant now, Actions& actions);
+
+    /// A timer expired (section 3.10.8): to be called at Deadline(), or later.
+    void Timeout(Instant now, Actions& actions);
+
+    /// \return when Timeout is to be called; NEVER if no timer runs
+    Instant Deadline() const;
+
+    /// \return the state
+    State GetState() const
+    {
+        return static_cast<State>(m_state.index());
+    }
+
+    /// \return the state with what it knows
+    const StateData& Data() const
+    {
+        return m_state;
+    }
+
+    /// \return why the connection is gone; None while it is not
+    CloseReason GetCloseReason() const;
+
+  private:
+    /// What is going on: handed to everything that one event sets off.
+    struct Occasion
+    {
+        Cause cause;
+        Instant now;
+        Actions& actions;
+        const Segment* segment{nullptr};
+    };
+
+    /// A segment on its way through the steps of section 3.10.7.4, trimmed as it goes.
+    struct Arrival
+    {
+        Segment segment;
+        PayloadHandle text;
+        uint32_t offset; ///< octets trimmed off the front of the text
+    };
+
+    // The one way to change a state: a row of the table, found when this is compiled.
+    template <Event EVENT, class From, class To>
+    To& Enter(From& from, To to, const Occasion& on);
+
+    template <Event EVENT, class From>
+    void EnterClosed(From& from, CloseReason reason, const Occasion& on);
+
+    // User calls, one function a state where they differ.
+    CallResult CloseIn(Closed& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(Listen& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(SynSent& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(SynReceived& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(Established& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(FinWait1& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(FinWait2& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(CloseWait& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(Closing& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(LastAck& state, CloseOf directions, const Occasion& on);
+    CallResult CloseIn(TimeWait& state, CloseOf directions, const Occasion& on);
+    template <class StateType>
+    CallResult CloseReading(StateType& state, CloseOf directions, const Occasion& on);
+
+    // SEGMENT ARRIVES: section 3.10.7.1 to 3.10.7.3.
+    void ArrivesInClosed(const Occasion& on);
+    void ArrivesInListen(Listen& state, PayloadHandle text, const Occasion& on);
+    void ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion& on);
+    void ArrivesInOtherStates(PayloadHandle text, const Occasion& on);
+
+    // Section 3.10.7.4, step by step. Each says whether to go on with the next. (There is no third
+    // step: no security compartments, see the conformance table; nor a sixth yet, urgent data.)
+    bool FirstCheckSequenceNumber(Arrival& arrival, const Occasion& on);
+    bool SecondCheckRst(const Arrival& arrival, const Occasion& on);
+    bool FourthCheckSyn(const Arrival& arrival, const Occasion& on);
+    bool FifthCheckAck(const Arrival& arrival, const Occasion& on);
+    void SeventhProcessText(const Arrival& arrival, const Occasion& on);
+    void EighthCheckFin(const Arrival& arrival, const Occasion& on);
+
+    // What those steps do in each state, where states differ.
+    template <class StateType>
+    bool CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& on);
+
+    void ResetIn(SynReceived& state, const Occasion& on);
+    template <class Synchronized>
+    void ResetIn(Synchronized& state, const Occasion& on);
+
+    void SynIn(SynReceived& state, const Arrival& arrival, const Occasion& on);
+    template <class Synchronized>
+    void SynIn(Synchronized& state, const Arrival& arrival, const Occasion& on);
+
+    bool AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on);
+    bool AckIn(Established& state, const Arrival& arrival, const Occasion& on);
+    bool AckIn(FinWait1& state, const Arrival& arrival, const Occasion& on);
+    bool AckIn(FinWait2& state, const Arrival& arrival, const Occasion& on);
+    bool AckIn(CloseWait& state, const Arrival& arrival, const Occasion& on);
+    bool AckIn(Closing& state, const Arrival& arrival, const Occasion& on);
+    bool AckIn(LastAck& state, const Arrival& arrival, const Occasion& on);
+    bool AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    bool AckIsInRange(StateType& state, const Segment& segment, const Occasion& on);
+    template <class StateType>
+    bool AckText(StateType& state, const Segment& segment, const Occasion& on);
+
+    template <class StateType>
+    void TextIn(StateType& state, const Arrival& arrival, const Occasion& on);
+
+    void FinIn(Established& state, const Occasion& on);
+    void FinIn(FinWait1& state, const Occasion& on);
+    void FinIn(FinWait2& state, const Occasion& on);
+    FinWait2 FinWait2After(FinWait1& state, Instant now) const;
+
+    // Handshake.
+    void HoldForEstablished(Receiver& rcv,
+                            const Segment& syn,
+                            PayloadHandle text,
+                            const Occasion& on);
+    Options SynOptions(bool offerWindowScale) const;
+    void Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, const Occasion& on);
+
+    // Segments that leave.
+    void EmitSyn(const SynSent& state, const Occasion& on) const;
+    void EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) const;
+    template <class StateType>
+    void EmitAck(StateType& state, const Occasion& on) const;
+    template <class StateType>
+    void EmitLimitedAck(StateType& state, const Occasion& on);
+    void EmitResetFor(const Segment& segment, const Occasion& on) const;
+    template <class StateType>
+    void EmitReset(StateType& state, const Occasion& on) const;
+    template <class StateType>
+    void EmitStretch(StateType& state, const Sender::Stretch& stretch, const Occasion& on) const;
+    void SendWhatMayBeSent(const Occasion& on);
+
+    // Timeouts.
+    template <class StateType>
+    void SenderTimeout(StateType& state, Instant now, Actions& actions);
+    Instant FinWait2Expiry(Instant now) const;
+
+    SendContext Context(const Occasion& on) const
+    {
+        return SendContext{*m_settings, m_congestion, on.now};
+    }
+
+    const Settings* m_settings;
+    CongestionControl* m_congestion{nullptr};
+    StateData m_state;
+    AckLimiter m_limiter;
+    SegmentSizes m_sizes;
+    bool m_windowScaling{false}; ///< both SYNs carried the option
+};
+
+} // namespace tcplifecycle
+
+#endif // TCP_CONNECTION_H

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "tcp-options.h"
+
+namespace tcplifecycle
+{
+
+namespace
+{
+
+// Kinds and lengths: RFC 9293, section 3.1, table 1; RFC 7323, section 2.2.
+constexpr uint8_t KIND_END = 0;
+constexpr uint8_t KIND_NOP = 1;
+constexpr uint8_t KIND_MSS = 2;
+constexpr uint8_t KIND_WINDOW_SCALE = 3;
+constexpr uint8_t LENGTH_MSS = 4;
+constexpr uint8_t LENGTH_WINDOW_SCALE = 3;
+
+/// RFC 7323, section 2.3: a larger shift count is taken for 14.
+constexpr uint8_t MAX_WINDOW_SCALE = 14;
+
+} // namespace
+
+size_t
+Options::WireSize() const
+{
+    const size_t size = (mss ? LENGTH_MSS : 0) + (windowScale ? LENGTH_WINDOW_SCALE : 0);
+    return (size + 3) / 4 * 4;
+}
+
+void
+Options::Write(uint8_t* to) const
+{
+    const uint8_t* const end = to + WireSize();
+    if (mss)
+    {
+        *to++ = KIND_MSS;
+        *to++ = LENGTH_MSS;
+        *to++ = *mss >> 8;
+        *to++ = *mss & 0xff;
+    }
+    if (windowScale)
+    {
+        *to++ = KIND_WINDOW_SCALE;
+        *to++ = LENGTH_WINDOW_SCALE;
+        *to++ = *windowScale;
+    }
+    while (to < end)
+    {
+        *to++ = KIND_END;
+    }
+}
+
+Options
+Options::Read(const uint8_t* from, size_t size)
+{
+    Options options;
+    size_t at = 0;
+    while (at < size && from[at] != KIND_END)
+    {
+        const uint8_t kind = from[at];
+        if (kind == KIND_NOP)
+        {
+            ++at;
+            continue;
+        }
+        const size_t length = at + 1 < size ? from[at + 1] : 0;
+        if (length < 2 || at + length > size)
+        {
+            break;
+        }
+        if (kind == KIND_MSS && length == LENGTH_MSS)
+        {
+            options.mss = static_cast<uint16_t>(from[at + 2] << 8 | from[at + 3]);
+        }
+        else if (kind == KIND_WINDOW_SCALE && length == LENGTH_WINDOW_SCALE)
+        {
+            options.windowScale = from[at + 2] > MAX_WINDOW_SCALE ? MAX_WINDOW_SCALE : from[at + 2];
+        }
+        at += length;
+    }
+    return options;
+}
+
+} // namespace tcplifecycle

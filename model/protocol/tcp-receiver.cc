@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "tcp-receiver.h"
+
+#include <algorithm>
+
+namespace tcplifecycle
+{
+
+Receiver::Receiver(SeqNum irs, const Settings& settings)
+    : m_irs(irs),
+      m_nxt(irs + 1),
+      m_edge(irs + 1 + std::min<uint32_t>(settings.receiveBuffer, settings.maxWindow))
+{
+}
+
+void
+Receiver::Negotiated(uint32_t mss, uint8_t shift)
+{
+    m_mss = mss;
+    m_shift = shift;
+}
+
+uint32_t
+Receiver::NewEdgeOffset(const Settings& settings) const
+{
+    const uint32_t room = settings.receiveBuffer > m_unread ? settings.receiveBuffer - m_unread : 0;
+    const uint32_t largest = static_cast<uint32_t>(settings.maxWindow) << m_shift;
+    return std::min(room, largest);
+}
+
+uint16_t
+Receiver::OfferWindow(const Settings& settings)
+{
+    const uint32_t offset = NewEdgeOffset(settings);
+    const uint32_t step = std::min(settings.receiveBuffer / 2, m_mss);
+    if (offset > Wnd() && offset - Wnd() >= step)
+    {
+        m_edge = m_nxt + offset;
+    }
+    return static_cast<uint16_t>(Wnd() >> m_shift);
+}
+
+uint16_t
+Receiver::SynWindow() const
+{
+    return static_cast<uint16_t>(std::min<uint32_t>(Wnd(), UINT16_MAX));
+}
+
+void
+Receiver::DeliverBlock(const Block& block, Actions& actions)
+{
+    uint32_t length = block.length;
+    if (m_finNoted && block.End() > m_fin)
+    {
+        // A FIN ends the stream, whatever the peer sent behind it.
+        length = m_fin > block.start ? m_fin - block.start : 0;
+    }
+    m_nxt += length;
+    if (!m_discard && length > 0)
+    {
+        m_unread += length;
+        actions.emplace_back(Deliver{block.payload, block.offset, length});
+    }
+}
+
+void
+Receiver::TakeText(const Block& block, Actions& actions)
+{
+    if (block.start == m_nxt)
+    {
+        DeliverBlock(block, actions);
+    }
+    else
+    {
+        m_queue.Insert(block, actions);
+    }
+    DeliverHeld(actions);
+}
+
+void
+Receiver::DeliverHeld(Actions& actions)
+{
+    while (!m_queue.Empty())
+    {
+        const auto next = m_queue.TakeAt(m_nxt, actions);
+        if (!next)
+        {
+            break;
+        }
+        DeliverBlock(*next, actions);
+        actions.emplace_back(Release{next->payload});
+    }
+}
+
+void
+Receiver::HoldText(const Block& block, Actions& actions)
+{
+    m_queue.Insert(block, actions);
+}
+
+void
+Receiver::NoteFin(SeqNum fin)
+{
+    if (!m_finNoted && fin >= m_nxt)
+    {
+        m_fin = fin;
+        m_finNoted = true;
+    }
+}
+
+ReceiveDone
+Receiver::StepOverFin(const Settings& settings, Actions& actions)
+{
+    ReleaseAll(actions); // nothing valid can lie behind a FIN
+    m_nxt++;
+    if (m_edge < m_nxt)
+    {
+        m_edge = m_nxt;
+    }
+    return ReceiveDone{m_nxt, OfferWindow(settings), m_shift, m_unread};
+}
+
+bool
+Receiver::Read(uint32_t octets, const Settings& settings)
+{
+    m_unread -= octets;
+    // An update is worth a segment of its own only if the peer may send at least twice as much as
+    // it knows of, and at least a segment more: what is acknowledged anyway tells the rest.
+    const uint32_t offset = NewEdgeOffset(settings);
+    const uint32_t step = std::min(settings.receiveBuffer / 2, m_mss);
+    return offset >= 2 * Wnd() && offset - Wnd() >= step;
+}
+
+void
+Receiver::AckSoon(const Settings& settings, Instant now)
+{
+    ++m_unackedSegments;
+    if (m_unackedSegments >= settings.delAckMaxCount)
+    {
+        m_ackNow = true;
+    }
+    else if (m_ackDeadline == NEVER)
+    {
+        m_ackDeadline = now + settings.delAckTimeout;
+    }
+}
+
+} // namespace tcplifecycle

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_RECEIVER_H
+#define TCP_RECEIVER_H
+
+#include "tcp-actions.h"
+#include "tcp-clock.h"
+#include "tcp-reassembly-queue.h"
+#include "tcp-segment.h"
+#include "tcp-settings.h"
+
+#include <cstdint>
+
+namespace tcplifecycle
+{
+
+/**
+ * What is left of a receiver once the peer's FIN has been reached: no text can come any more, and
+ * the window stays as it was.
+ */
+struct ReceiveDone
+{
+    SeqNum nxt;              ///< RCV.NXT: after the FIN
+    uint16_t windowField{0}; ///< what the window field of further segments says
+    uint8_t shift{0};        ///< Rcv.Wind.Shift of RFC 7323
+    uint32_t unread{0};      ///< octets delivered that the user has not read
+    bool ackDue{true};       ///< the FIN is to be acknowledged
+
+    SeqNum Nxt() const
+    {
+        return nxt;
+    }
+
+    /// \return RCV.WND in octets
+    uint32_t Wnd() const
+    {
+        return static_cast<uint32_t>(windowField) << shift;
+    }
+
+    uint32_t Unread() const
+    {
+        return unread;
+    }
+
+    uint16_t OfferWindow(const Settings&) const
+    {
+        return windowField;
+    }
+
+    void AckNow()
+    {
+        ackDue = true;
+    }
+
+    bool AckIsDue() const
+    {
+        return ackDue;
+    }
+
+    void AckSent()
+    {
+        ackDue = false;
+    }
+};
+
+/**
+ * The receiving half of a connection: the receive sequence variables of RFC 9293, section 3.3.1,
+ * what arrived out of order, the window that is offered, and when to acknowledge.
+ */
+class Receiver
+{
+  public:
+    /**
+     * \param irs initial receive sequence number: RCV.NXT is the one after it
+     * \param settings receiveBuffer and maxWindow count
+     */
+    Receiver(SeqNum irs, const Settings& settings);
+
+    /// \name The receive sequence variables
+    ///@{
+    SeqNum Irs() const
+    {
+        return m_irs;
+    }
+
+    SeqNum Nxt() const
+    {
+        return m_nxt;
+    }
+
+    /// RCV.WND: what the peer was told it may send beyond RCV.NXT, in octets.
+    uint32_t Wnd() const
+    {
+        return m_edge - m_nxt;
+    }
+
+    ///@}
+
+    /// \return octets delivered that the user has not read
+    uint32_t Unread() const
+    {
+        return m_unread;
+    }
+
+    /// \return whether text is held that the handshake's end or a gap keeps from the user
+    bool HoldsText() const
+    {
+        return !m_queue.Empty();
+    }
+
+    const ReassemblyQueue& Queue() const
+    {
+        return m_queue;
+    }
+
+    /**
+     * \param mss octets of a full segment from the peer, for the window's steps; from 1
+     * \param shift how far our window field is shifted (RFC 7323), 0 to 14
+     */
+    void Negotiated(uint32_t mss, uint8_t shift);
+
+    /**
+     * The window field of a segment that leaves now. The window is opened if it is worth while
+     * (RFC 9293, section 3.8.6.2.2), and never taken back.
+     * \param settings receiveBuffer and maxWindow count
+     */
+    uint16_t OfferWindow(const Settings& settings);
+
+    /// \return the window field of a SYN, which is never scaled (RFC 7323, section 2.2)
+    uint16_t SynWindow() const;
+
+    /// Takes in text that lies inside the window.
+    void TakeText(const Block& block, Actions& actions);
+
+    /// Keeps text for later, although it is next: the handshake is not over yet.
+    void HoldText(const Block& block, Actions& actions);
+
+    /// Delivers what is held and has become next.
+    void DeliverHeld(Actions& actions);
+
+    /// The peer's FIN has this number; it counts once everything before it has come.
+    void NoteFin(SeqNum fin);
+
+    /// \return whether all text has come and the FIN is next
+    bool FinIsNext() const
+    {
+        return m_finNoted && m_nxt == m_fin;
+    }
+
+    /// RCV.NXT steps over the FIN. \return what is left
+    ReceiveDone StepOverFin(const Settings& settings, Actions& actions);
+
+    /// The user has read. \param octets at most Unread() \return whether to tell the peer
+    bool Read(uint32_t octets, const Settings& settings);
+
+    /// The user will not read what comes from now on; it is acknowledged and thrown away.
+    void Discard()
+    {
+        m_discard = true;
+    }
+
+    /// The user is gone: text that comes from now on breaks the connection (RFC 1122, 4.2.2.13).
+    void ReaderLeft()
+    {
+        m_readerLeft = true;
+    }
+
+    bool HasReaderLeft() const
+    {
+        return m_readerLeft;
+    }
+
+    /// \name When to acknowledge (RFC 9293, section 3.8.6.3; RFC 5681, section 4.2)
+    ///@{
+    /// An acknowledgment must leave now.
+    void AckNow()
+    {
+        m_ackNow = true;
+    }
+
+    /// A segment's text came in order: acknowledge every second one, or after a while.
+    void AckSoon(const Settings& settings, Instant now);
+
+    bool AckIsDue() const
+    {
+        return m_ackNow;
+    }
+
+    /// A segment with an acknowledgment has left.
+    void AckSent()
+    {
+        m_ackNow = false;
+        m_unackedSegments = 0;
+        m_ackDeadline = NEVER;
+    }
+
+    /// \return when the delayed acknowledgment is due; NEVER if none waits
+    Instant AckDeadline() const
+    {
+        return m_ackDeadline;
+    }
+
+    ///@}
+
+    /// Gives back what is held: the connection ends. \param actions is told
+    void ReleaseAll(Actions& actions)
+    {
+        m_queue.ReleaseAll(actions);
+    }
+
+  private:
+    uint32_t NewEdgeOffset(const Settings& settings) const;
+    void DeliverBlock(const Block& block, Actions& actions);
+
+    SeqNum m_irs;
+    SeqNum m_nxt;
+    SeqNum m_edge; ///< right edge of the window that the peer knows
+    SeqNum m_fin;  ///< number of the peer's FIN, if m_finNoted
+    uint32_t m_unread{0};
+    uint32_t m_mss{536};
+    uint32_t m_unackedSegments{0};
+    Instant m_ackDeadline{NEVER};
+    ReassemblyQueue m_queue;
+    uint8_t m_shift{0}; ///< Rcv.Wind.Shift of RFC 7323
+    bool m_finNoted{false};
+    bool m_ackNow{false};
+    bool m_discard{false};
+    bool m_readerLeft{false};
+};
+
+} // namespace tcplifecycle
+
+#endif // TCP_RECEIVER_H

@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+// SEGMENT ARRIVES in the eight states from SYN-RECEIVED to TIME-WAIT: RFC 9293, section 3.10.7.4,
+// one function a numbered step, one overload a state where states differ.
+
+#include "tcp-connection-private.h"
+#include "tcp-connection.h"
+#include "tcp-trim.h"
+
+namespace tcplifecycle
+{
+
+void
+Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
+{
+    Arrival arrival{*on.segment, text, 0};
+    if (FirstCheckSequenceNumber(arrival, on) && SecondCheckRst(arrival, on) &&
+        FourthCheckSyn(arrival, on) && FifthCheckAck(arrival, on))
+    {
+        SeventhProcessText(arrival, on);
+        EighthCheckFin(arrival, on);
+    }
+}
+
+// First, check the sequence number.
+
+bool
+Connection::FirstCheckSequenceNumber(Arrival& arrival, const Occasion& on)
+{
+    return std::visit(
+        [&](auto& state) {
+            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
+            {
+                return CheckSequenceIn(state, arrival, on);
+            }
+            else
+            {
+                return false;
+            }
+        },
+        m_state);
+}
+
+template <class StateType>
+bool
+Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& on)
+{
+    Segment& segment = arrival.segment;
+    const SeqNum nxt = state.rcv.Nxt();
+    const uint32_t wnd = state.rcv.Wnd();
+    if (segment.Has(RST))
+    {
+        // Judged by SEG.SEQ alone, so that its text does no harm, and at a zero window too
+        // (section 3.5.3, SHLD-2, MUST-66).
+        return segment.seq == nxt || InWindow(segment.seq, nxt, wnd);
+    }
+    if constexpr (std::is_same_v<StateType, SynReceived>)
+    {
+        if (segment.Has(SYN) && segment.seq == state.rcv.Irs())
+        {
+            if (!segment.Has(ACK))
+            {
+                // The SYN that we have answered came again: so does the answer. By the letter of
+                // the RFC it would be an ACK, which helps no peer in SYN-SENT.
+                EmitSynAck(state.snd, state.rcv, on);
+                return false;
+            }
+            // Simultaneous open: the peer's SYN is old, its acknowledgment of ours is not
+            // (appendix A.2).
+            TrimToWindow(segment, arrival.offset, nxt, wnd);
+            return true;
+        }
+    }
+    else if (segment.Has(SYN) && m_settings->rfc5961)
+    {
+        return true; // the fourth step answers it wherever it lies (RFC 5961, section 4.2)
+    }
+    if (IsAcceptable(segment, nxt, wnd))
+    {
+        TrimToWindow(segment, arrival.offset, nxt, wnd);
+        return true;
+    }
+    if (wnd == 0 && segment.seq == nxt)
+    {
+        // A zero window takes no text, but valid ACKs count.
+        state.rcv.AckNow();
+        TrimToWindow(segment, arrival.offset, nxt, wnd);
+        segment.ctl &= ~SYN;
+        return true;
+    }
+    if constexpr (std::is_same_v<StateType, TimeWait>)
+    {
+        if (segment.Has(FIN) && segment.seq + segment.Length() == nxt)
+        {
+            // The peer's FIN again: our last ACK was lost. The fifth step means this segment,
+            // although it cannot get there: it is old by now.
+            state.expiry = on.now + 2 * m_settings->msl;
+        }
+    }
+    if (segment.textLength > 0 || segment.Has(FIN))
+    {
+        EmitAck(state, on); // a retransmission: the peer must learn that it arrived
+    }
+    else
+    {
+        EmitLimitedAck(state, on);
+    }
+    return false;
+}
+
+// Second, check the RST bit.
+
+bool
+Connection::SecondCheckRst(const Arrival& arrival, const Occasion& on)
+{
+    if (!arrival.segment.Has(RST))
+    {
+        return true;
+    }
+    std::visit(
+        [&](auto& state) {
+            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
+            {
+                if (m_settings->rfc5961 && arrival.segment.seq != state.rcv.Nxt())
+                {
+                    EmitLimitedAck(state, on); // challenge ACK (RFC 5961, section 3.2)
+                }
+                else
+                {
+                    ResetIn(state, on);
+                }
+            }
+        },
+        m_state);
+    return false;
+}
+
+void
+Connection::ResetIn(SynReceived& state, const Occasion& on)
+{
+    if (!state.passive)
+    {
+        EnterClosed<Event::RstArrives>(state, CloseReason::Refused, on);
+        return;
+    }
+    state.rcv.ReleaseAll(on.actions);
+    Enter<Event::RstArrives>(state, Listen{state.snd.Iss()}, on);
+}
+
+template <class Synchronized>
+void
+Connection::ResetIn(Synchronized& state, const Occasion& on)
+{
+    // In TIME-WAIT both users know already that all went well.
+    constexpr bool OVER = std::is_same_v<Synchronized, TimeWait>;
+    EnterClosed<Event::RstArrives>(state, OVER ? CloseReason::Normal : CloseReason::Reset, on);
+}
+
+// Third, check security: there are no compartments here (appendix A.1).
+
+// Fourth, check the SYN bit.
+
+bool
+Connection::FourthCheckSyn(const Arrival& arrival, const Occasion& on)
+{
+    if (!arrival.segment.Has(SYN))
+    {
+        return true;
+    }
+    std::visit(
+        [&](auto& state) {
+            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
+            {
+                SynIn(state, arrival, on);
+            }
+        },
+        m_state);
+    return false;
+}
+
+void
+Connection::SynIn(SynReceived& state, const Arrival& arrival, const Occasion& on)
+{
+    if (state.passive)
+    {
+        state.rcv.ReleaseAll(on.actions);
+        Enter<Event::SynArrives>(state, Listen{state.snd.Iss()}, on);
+    }
+    else if (m_settings->rfc5961)
+    {
+        EmitLimitedAck(state, on);
+    }
+    else
+    {
+        EmitResetFor(arrival.segment, on);
+        EnterClosed<Event::SynArrives>(state, CloseReason::Reset, on);
+    }
+}
+
+template <class Synchronized>
+void
+Connection::SynIn(Synchronized& state, const Arrival& arrival, const Occasion& on)
+{
+    if (m_settings->rfc5961)
+    {
+        EmitLimitedAck(state, on); // challenge ACK (RFC 5961, section 4.2)
+        return;
+    }
+    EmitResetFor(arrival.segment, on);
+    EnterClosed<Event::SynArrives>(state, CloseReason::Reset, on);
+}
+
+// Fifth, check the ACK field.
+
+bool
+Connection::FifthCheckAck(const Arrival& arrival, const Occasion& on)
+{
+    if (!arrival.segment.Has(ACK))
+    {
+        return false;
+    }
+    return std::visit(
+        [&](auto& state) {
+            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
+            {
+                return AckIn(state, arrival, on);
+            }
+            else
+            {
+                return false;
+            }
+        },
+        m_state);
+}
+
+bool
+Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on)
+{
+    const Segment& segment = arrival.segment;
+    if (segment.ack <= state.snd.Una() || segment.ack > state.snd.Nxt())
+    {
+        EmitResetFor(segment, on);
+        return false;
+    }
+    state.snd.Acknowledge(segment, Context(on));
+    state.snd.SetWindow(segment, Context(on));
+    Established next{std::move(state.snd), std::move(state.rcv)};
+    auto& established = Enter<Event::AckOfSynArrives>(state, std::move(next), on);
+    on.actions.emplace_back(Opened{});
+    if (established.snd.FinQueued())
+    {
+        // A CLOSE that was queued behind text in SYN-RECEIVED (section 3.10.4).
+        FinWait1 closing{std::move(established.snd), std::move(established.rcv)};
+        Enter<Event::Close>(established,
+                            std::move(closing),
+                            Occasion{Cause::Close, on.now, on.actions});
+    }
+    return true;
+}
+
+/// Whether SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT (RFC 5961, section 5.2); an ACK if not.
+template <class StateType>
+bool
+Connection::AckIsInRange(StateType& state, const Segment& segment, const Occasion& on)
+{
+    const SeqNum nxt = SndNxt(state.snd);
+    const SeqNum oldest = SndUna(state.snd) - MaxSndWnd(state.snd);
+    if (segment.ack > nxt || (m_settings->rfc5961 && segment.ack < oldest))
+    {
+        EmitLimitedAck(state, on);
+        return false;
+    }
+    return true;
+}
+
+/// What ESTABLISHED does, and every state after it in which text may be unacknowledged.
+template <class StateType>
+bool
+Connection::AckText(StateType& state, const Segment& segment, const Occasion& on)
+{
+    if (!AckIsInRange(state, segment, on))
+    {
+        return false;
+    }
+    if (segment.ack < state.snd.Una())
+    {
+        return true; // an old acknowledgment says nothing, but text behind it counts
+    }
+    const auto progress = state.snd.Acknowledge(segment, Context(on));
+    state.snd.UpdateWindow(segment, Context(on));
+    if (progress.octets > 0)
+    {
+        on.actions.emplace_back(Acknowledged{progress.octets});
+    }
+    return true;
+}
+
+bool
+Connection::AckIn(Established& state, const Arrival& arrival, const Occasion& on)
+{
+    return AckText(state, arrival.segment, on);
+}
+
+bool
+Connection::AckIn(FinWait1& state, const Arrival& arrival, const Occasion& on)
+{
+    const Segment& segment = arrival.segment;
+    if (!state.snd.SynAcked() && segment.ack == state.snd.Una())
+    {
+        // Closed in SYN-RECEIVED: as there, this acknowledgment is not acceptable.
+        EmitResetFor(segment, on);
+        return false;
+    }
+    if (!AckText(state, segment, on))
+    {
+        return false;
+    }
+    // If the peer's FIN is next in the same segment, the eighth step leads straight to TIME-WAIT.
+    const bool finFollows = segment.Has(FIN) && segment.TextStart() == state.rcv.Nxt();
+    if (state.snd.FinAcked() && !finFollows)
+    {
+        Enter<Event::AckOfFinArrives>(state, FinWait2After(state, on.now), on);
+    }
+    return true;
+}
+
+FinWait2
+Connection::FinWait2After(FinWait1& state, Instant now) const
+{
+    const Instant expiry = state.rcv.HasReaderLeft() ? FinWait2Expiry(now) : NEVER;
+    return FinWait2{{state.snd.Nxt(), state.snd.MaxWnd()}, std::move(state.rcv), expiry};
+}
+
+bool
+Connection::AckIn(FinWait2& state, const Arrival& arrival, const Occasion& on)
+{
+    return AckIsInRange(state, arrival.segment, on);
+}
+
+bool
+Connection::AckIn(CloseWait& state, const Arrival& arrival, const Occasion& on)
+{
+    return AckText(state, arrival.segment, on);
+}
+
+bool
+Connection::AckIn(Closing& state, const Arrival& arrival, const Occasion& on)
+{
+    const bool acceptable = AckText(state, arrival.segment, on);
+    if (!state.snd.FinAcked())
+    {
+        return acceptable;
+    }
+    TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, state.rcv, on.now + 2 * m_settings->msl};
+    Enter<Event::AckOfFinArrives>(state, next, on);
+    return false;
+}
+
+bool
+Connection::AckIn(LastAck& state, const Arrival& arrival, const Occasion& on)
+{
+    const bool acceptable = AckText(state, arrival.segment, on);
+    if (!state.snd.FinAcked())
+    {
+        return acceptable;
+    }
+    EnterClosed<Event::AckOfFinArrives>(state, CloseReason::Normal, on);
+    return false;
+}
+
+bool
+Connection::AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on)
+{
+    return AckIsInRange(state, arrival.segment, on);
+}
+
+// Sixth, check the URG bit: urgent data is not told apart from other text yet.
+
+// Seventh, process the segment text.
+
+void
+Connection::SeventhProcessText(const Arrival& arrival, const Occasion& on)
+{
+    std::visit(
+        [&](auto& state) {
+            using StateType = std::decay_t<decltype(state)>;
+            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
+            {
+                TextIn(state, arrival, on);
+            }
+            // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: no text follows a FIN. Ignore it.
+        },
+        m_state);
+}
+
+template <class StateType>
+void
+Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
+{
+    const Segment& segment = arrival.segment;
+    Receiver& rcv = state.rcv;
+    const bool gap = rcv.HoldsText();
+    if (rcv.HasReaderLeft() && (segment.textLength > 0 || gap))
+    {
+        EmitReset(state, on);
+        EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
+        return;
+    }
+    const SeqNum before = rcv.Nxt();
+    rcv.DeliverHeld(on.actions); // what came with the SYN
+    if (segment.textLength > 0)
+    {
+        const SeqNum start = segment.TextStart();
+        rcv.TakeText(Block{start, segment.textLength, arrival.text, arrival.offset}, on.actions);
+        if (start == before && !gap)
+        {
+            rcv.AckSoon(*m_settings, on.now);
+            return;
+        }
+        // Out of order, or into a gap: the peer's loss recovery waits for this acknowledgment
+        // (RFC 5681, section 4.2).
+        rcv.AckNow();
+    }
+    if (rcv.Nxt() != before)
+    {
+        rcv.AckNow();
+    }
+}
+
+// Eighth, check the FIN bit.
+
+void
+Connection::EighthCheckFin(const Arrival& arrival, const Occasion& on)
+{
+    const Segment& segment = arrival.segment;
+    std::visit(
+        [&](auto& state) {
+            using StateType = std::decay_t<decltype(state)>;
+            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
+            {
+                if (segment.Has(FIN))
+                {
+                    state.rcv.NoteFin(segment.TextStart() + segment.textLength);
+                    state.rcv.AckNow();
+                }
+                if (state.rcv.FinIsNext())
+                {
+                    FinIn(state, on);
+                }
+            }
+            else if constexpr (IS_SYNCHRONIZED<StateType>)
+            {
+                // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT remain as they are.
+                if (segment.Has(FIN))
+                {
+                    state.rcv.AckNow();
+                    if constexpr (std::is_same_v<StateType, TimeWait>)
+                    {
+                        state.expiry = on.now + 2 * m_settings->msl;
+                    }
+                }
+            }
+        },
+        m_state);
+    if (auto* finWait1 = std::get_if<FinWait1>(&m_state); finWait1 && finWait1->snd.FinAcked())
+    {
+        // The fifth step waited for a FIN that did not count after all.
+        Enter<Event::AckOfFinArrives>(*finWait1, FinWait2After(*finWait1, on.now), on);
+    }
+}
+
+void
+Connection::FinIn(Established& state, const Occasion& on)
+{
+    const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
+    Enter<Event::FinArrives>(state, CloseWait{std::move(state.snd), done}, on);
+    on.actions.emplace_back(PeerClosed{});
+}
+
+void
+Connection::FinIn(FinWait1& state, const Occasion& on)
+{
+    const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
+    if (state.snd.FinAcked())
+    {
+        TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, done, on.now + 2 * m_settings->msl};
+        Enter<Event::FinAndAckOfFinArrive>(state, next, on);
+    }
+    else
+    {
+        Enter<Event::FinArrives>(state, Closing{std::move(state.snd), done}, on);
+    }
+    on.actions.emplace_back(PeerClosed{});
+}
+
+void
+Connection::FinIn(FinWait2& state, const Occasion& on)
+{
+    const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
+    const TimeWait next{state.snd, done, on.now + 2 * m_settings->msl};
+    Enter<Event::FinArrives>(state, next, on);
+    on.actions.emplace_back(PeerClosed{});
+}
+
+} // namespace tcplifecycle

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "tcp-segment.h"
+
+namespace tcplifecycle
+{
+
+std::string
+ControlBitsToString(uint8_t ctl)
+{
+    struct Name
+    {
+        uint8_t bit;
+        const char* name;
+    };
+
+    static constexpr Name NAMES[] = {
+        {SYN, "SYN"},
+        {FIN, "FIN"},
+        {RST, "RST"},
+        {PSH, "PSH"},
+        {URG, "URG"},
+        {ECE, "ECE"},
+        {CWR, "CWR"},
+        {ACK, "ACK"},
+    };
+
+    std::string text;
+    for (const auto& [bit, name] : NAMES)
+    {
+        if (ctl & bit)
+        {
+            text += text.empty() ? "" : ",";
+            text += name;
+        }
+    }
+    return text;
+}
+
+std::string
+ToString(const Segment& segment)
+{
+    std::string text = "<SEQ=" + std::to_string(segment.seq.Value()) + ">";
+    if (segment.Has(ACK))
+    {
+        text += "<ACK=" + std::to_string(segment.ack.Value()) + ">";
+    }
+    if (segment.textLength > 0)
+    {
+        text += "<DATA=" + std::to_string(segment.textLength) + ">";
+    }
+    return text + "<CTL=" + ControlBitsToString(segment.ctl) + ">";
+}
+
+} // namespace tcplifecycle

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_SENDER_H
+#define TCP_SENDER_H
+
+#include "tcp-clock.h"
+#include "tcp-congestion-control.h"
+#include "tcp-rto.h"
+#include "tcp-segment.h"
+#include "tcp-settings.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace tcplifecycle
+{
+
+/// What a sender needs to know of the world at an event.
+struct SendContext
+{
+    const Settings& settings;
+    CongestionControl* congestion; ///< null: only the peer's window limits
+    Instant now;
+};
+
+/**
+ * The sending half of a connection: the send sequence variables of RFC 9293, section 3.3.1, what
+ * is queued, what must be repeated, and when.
+ *
+ * The stream is known by sequence numbers only: ISS is the SYN, the octets that SEND queued follow
+ * from ISS + 1, and the FIN comes after the last of them.
+ *
+ *     ISS   SND.UNA          SND.NXT        End()
+ *      |  ack'ed | unacknowledged | not sent yet | (FIN)
+ */
+class Sender
+{
+  public:
+    /// A stretch of the stream that is to be sent now.
+    struct Stretch
+    {
+        SeqNum seq;      ///< first octet
+        uint32_t length; ///< octets of text
+        bool push;       ///< nothing is queued behind it
+        bool fin;        ///< the FIN follows it
+    };
+
+    /// What an acknowledgment brought.
+    struct Progress
+    {
+        uint32_t octets; ///< of text newly acknowledged
+        bool any;        ///< whether it acknowledged anything new, text or control
+    };
+
+    /// What the retransmission timer's expiry asks for.
+    enum class Expiry
+    {
+        Resend,   ///< go on with Next(), or repeat the SYN if it is outstanding
+        Exhausted ///< R2 is reached
+    };
+
+    /**
+     * The SYN is sent now: SND.UNA = ISS, SND.NXT = ISS + 1.
+     * \param iss initial send sequence number
+     * \param context settings and time
+     */
+    Sender(SeqNum iss, const SendContext& context);
+
+    /// \name The send sequence variables
+    ///@{
+    SeqNum Iss() const
+    {
+        return m_iss;
+    }
+
+    SeqNum Una() const
+    {
+        return m_una;
+    }
+
+    SeqNum Nxt() const
+    {
+        return m_nxt;
+    }
+
+    /// SND.WND in octets, scaled.
+    uint32_t Wnd() const
+    {
+        return m_wnd;
+    }
+
+    /// MAX.SND.WND of RFC 5961, section 5.2.
+    uint32_t MaxWnd() const
+    {
+        return m_maxWnd;
+    }
+
+    ///@}
+
+    /// \return sequence number after the last octet that is queued: the FIN's, if one is queued
+    SeqNum End() const
+    {
+        return m_end;
+    }
+
+    /// \return octets sent and not acknowledged, SYN and FIN counted
+    uint32_t FlightSize() const
+    {
+        return m_nxt - m_una;
+    }
+
+    bool SynAcked() const
+    {
+        return m_una != m_iss;
+    }
+
+    bool FinQueued() const
+    {
+        return m_finQueued;
+    }
+
+    bool FinSent() const
+    {
+        return m_finQueued && m_nxt == m_end + 1;
+    }
+
+    bool FinAcked() const
+    {
+        return m_finQueued && m_una == m_end + 1;
+    }
+
+    /// \return whether text has been queued that was not sent yet
+    bool HasUnsentText() const
+    {
+        return m_nxt < m_end;
+    }
+
+    /// \return effective send MSS, octets of text in a full segment
+    uint32_t Mss() const
+    {
+        return m_mss;
+    }
+
+    /// \return the retransmission timeout
+    const Rto& RetransmissionTimeout() const
+    {
+        return m_rto;
+    }
+
+    /**
+     * The handshake told what the peer can take; text may be sent from now on.
+     * \param mss effective send MSS, from 1
+     * \param shift how far the peer's window field is to be shifted (RFC 7323), 0 to 14
+     */
+    void Negotiated(uint32_t mss, uint8_t shift, const SendContext& context);
+
+    /// SEND: more text stands behind what is queued. Not after QueueFin.
+    void Queue(uint32_t octets);
+
+    /// CLOSE: the FIN stands behind what is queued. Once.
+    void QueueFin();
+
+    /**
+     * Takes in an acknowledgment with SND.UNA =< SEG.ACK =< SND.NXT: advances SND.UNA, measures the
+     * round trip, counts duplicates (RFC 9293, 3.10.7.4, fifth; RFC 5681; RFC 6582; RFC 6298).
+     */
+    Progress Acknowledge(const Segment& segment, const SendContext& context);
+
+    /// Takes over the segment's window if it is news (SND.WL1, SND.WL2).
+    void UpdateWindow(const Segment& segment, const SendContext& context);
+
+    /// Takes over the window without asking whether it is news: the handshake does.
+    void SetWindow(const Segment& segment, const SendContext& context);
+
+    /**
+     * \return what is to be sent now, retransmissions first; nothing if the windows, Nagle's
+     *         algorithm or silly window avoidance forbid it. What it returns counts as sent.
+     */
+    std::optional<Stretch> Next(const SendContext& context);
+
+    /// \return when Expire is to be called; NEVER if no timer runs
+    Instant Deadline() const
+    {
+        return m_deadline;
+    }
+
+    /// The retransmission, persist or override timer expired.
+    Expiry Expire(const SendContext& context);
+
+    /// \return when the user timeout expires; NEVER if nothing is unacknowledged or none is set
+    Instant UserTimeoutAt(const Settings& settings) const;
+
+  private:
+    bool Probing() const;
+    void Arm(const SendContext& context);
+    void CountDuplicate(const SendContext& context);
+    void ContinueRecovery(uint32_t acked, const SendContext& context);
+    void Repeat(SeqNum from, SeqNum to);
+    std::optional<Stretch> NextRepeated(const SendContext& context);
+    std::optional<Stretch> NextNew(const SendContext& context);
+    uint32_t CongestionWindow(const SendContext& context) const;
+
+    SeqNum m_iss;
+    SeqNum m_una;
+    SeqNum m_nxt;
+    SeqNum m_end;
+    SeqNum m_wl1;
+    SeqNum m_wl2;
+    uint32_t m_wnd{0};
+    uint32_t m_maxWnd{0};
+    uint32_t m_mss{0};
+
+    SeqNum m_repeatFrom;    ///< what is to be sent again: from here ...
+    SeqNum m_repeatTo;      ///< ... to here; nothing if they are equal
+    SeqNum m_recover;       ///< "recover" of RFC 6582: highest number sent when a loss was found
+    int32_t m_inflation{0}; ///< octets that duplicate acknowledgments say have left the network
+
+    SeqNum m_timedEnd; ///< an acknowledgment of this completes the measurement of a round trip
+    Instant m_timedAt; ///< when the segment before m_timedEnd was sent; NEVER: none is timed
+
+    Instant m_deadline{NEVER};
+    Instant m_unackedSince{NEVER}; ///< since when SND.UNA has not moved with something in flight
+    Duration m_probeInterval{0};   ///< the last interval between zero-window probes; 0: none yet
+    Rto m_rto;
+    uint16_t m_expiries{0};   ///< of the timer, since something was last acknowledged
+    uint16_t m_duplicates{0}; ///< duplicate acknowledgments in a row
+    uint8_t m_shift{0};       ///< Snd.Wind.Shift of RFC 7323
+    bool m_finQueued{false};
+    bool m_recovering{false}; ///< fast recovery
+    bool m_synRepeated{false};
+    bool m_override{false}; ///< the override timer allows one small segment
+};
+
+/**
+ * What is left of a sender once its FIN is acknowledged: there is nothing to send and nothing to
+ * repeat any more.
+ */
+struct SendDone
+{
+    SeqNum nxt;         ///< SND.NXT, and SND.UNA with it
+    uint32_t maxWnd{0}; ///< MAX.SND.WND of RFC 5961
+};
+
+} // namespace tcplifecycle
+
+#endif // TCP_SENDER_H

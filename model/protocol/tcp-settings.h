@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_SETTINGS_H
+#define TCP_SETTINGS_H
+
+#include "tcp-clock.h"
+
+#include <cstdint>
+
+namespace tcplifecycle
+{
+
+/**
+ * What the user of a connection can choose. A connection refers to its settings and never changes
+ * them, so that many connections may share them.
+ */
+struct Settings
+{
+    /// Maximum segment lifetime; TIME-WAIT lasts twice as long (RFC 9293, section 3.4.2). From 0.
+    Duration msl{std::chrono::minutes{2}};
+
+    /// First retransmission timeout of a SYN, doubled for each further one. Above 0.
+    Duration connTimeout{std::chrono::seconds{3}};
+    /// How often a SYN is retransmitted before the connection is given up (R2 for SYNs, MUST-23).
+    uint32_t connCount{6};
+    /// How often a segment that is no SYN is retransmitted before that (R2, section 3.8.3).
+    uint32_t dataRetries{6};
+    /// How long data may go unacknowledged (section 3.10.8); 0: for as long as R2 allows.
+    Duration userTimeout{0};
+    /// How long FIN-WAIT-2 may last once the user will not read any more; 0: without bound.
+    Duration finWait2Timeout{0};
+
+    /// Smallest retransmission timeout (RFC 6298, section 2.4). Above 0.
+    Duration minRto{std::chrono::seconds{1}};
+    /// Granularity of the clock, G (RFC 6298, section 2).
+    Duration clockGranularity{std::chrono::milliseconds{1}};
+    /// First zero-window probe after this; 0: after the RTO (RFC 9293, section 3.8.6.1, SHLD-29).
+    Duration persistTimeout{0};
+
+    /// Longest that an acknowledgment is delayed, below 0.5 s (RFC 9293, section 3.8.6.3, MUST-40).
+    Duration delAckTimeout{std::chrono::milliseconds{200}};
+    /// An acknowledgment leaves with every so-many-th segment. From 1.
+    uint32_t delAckMaxCount{2};
+
+    /// Whether small segments leave at once: Nagle's algorithm is off (section 3.7.4, MUST-17).
+    bool noDelay{false};
+    /// Whether to offer window scaling (RFC 7323, section 2).
+    bool windowScaling{true};
+    /// Whether to follow RFC 5961; off, the rules of RFC 793 hold.
+    bool rfc5961{true};
+
+    /// Octets of received text that are held for the user; the window is what is left of them.
+    uint32_t receiveBuffer{131072};
+    /// Largest window to advertise, in octets before scaling: 1 to 65535.
+    uint16_t maxWindow{65535};
+
+    /// At most so many challenge ACKs in challengeAckPeriod, per connection (RFC 5961, section 7).
+    uint32_t challengeAckLimit{10};
+    /// The period that challengeAckLimit speaks of.
+    Duration challengeAckPeriod{std::chrono::seconds{5}};
+};
+
+} // namespace tcplifecycle
+
+#endif // TCP_SETTINGS_H
