@@ -35,6 +35,14 @@ class AckLimiter
         return true;
     }
 
+    /// Names each variable, as Sender::VisitVariables does.
+    template <class Visitor>
+    void VisitVariables(Visitor&& visit) const
+    {
+        visit("limiter since", m_since);
+        visit("limiter count", m_count);
+    }
+
   private:
     Instant m_since; ///< when the period began
     uint32_t m_count{0};

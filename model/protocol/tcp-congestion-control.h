@@ -23,10 +23,12 @@ class CongestionControl
     virtual uint32_t Window() const = 0;
 
     /**
-     * The effective MSS is known now; nothing has been sent yet.
+     * The handshake is over; no text has been sent yet.
      * \param mss octets of text that a full segment carries
+     * \param synRepeated whether the handshake lost a segment: the initial window is one segment
+     *        then (RFC 5681, section 3.1)
      */
-    virtual void Start(uint32_t mss) = 0;
+    virtual void Start(uint32_t mss, bool synRepeated) = 0;
 
     /**
      * New data was acknowledged, and no loss is being repaired.

@@ -54,6 +54,19 @@ SndNxt(const SendDone& snd)
     return snd.nxt;
 }
 
+/// The sequence number of a segment without text.
+inline SeqNum
+AcceptableSeq(const Sender& snd)
+{
+    return snd.AcceptableSeq();
+}
+
+inline SeqNum
+AcceptableSeq(const SendDone& snd)
+{
+    return snd.nxt;
+}
+
 /// SND.UNA likewise.
 inline SeqNum
 SndUna(const Sender& snd)
@@ -107,7 +120,7 @@ void
 Connection::EmitAck(StateType& state, const Occasion& on) const
 {
     Segment segment;
-    segment.seq = SndNxt(state.snd);
+    segment.seq = AcceptableSeq(state.snd);
     segment.ack = state.rcv.Nxt();
     segment.ctl = ACK;
     segment.wnd = state.rcv.OfferWindow(*m_settings);
@@ -130,7 +143,7 @@ void
 Connection::EmitReset(StateType& state, const Occasion& on) const
 {
     Segment segment;
-    segment.seq = SndNxt(state.snd);
+    segment.seq = AcceptableSeq(state.snd);
     segment.ctl = RST;
     on.actions.emplace_back(Emit{segment});
 }

@@ -34,7 +34,7 @@ uint8_t
 OwnShift(const Settings& settings)
 {
     uint8_t shift = 0;
-    while (shift < MAX_SHIFT && settings.receiveBuffer >> shift > settings.maxWindow)
+    while (shift < MAX_SHIFT && uint32_t{settings.maxWindow} << shift < settings.receiveBuffer)
     {
         ++shift;
     }
@@ -55,9 +55,9 @@ Connection::SetCongestionControl(CongestionControl* congestion)
         [&](const auto& state) {
             if constexpr (HAS_SENDER<std::decay_t<decltype(state)>>)
             {
-                if (state.snd.Mss() > 0)
+                if (state.snd.SynAcked())
                 {
-                    congestion->Start(state.snd.Mss());
+                    congestion->Start(state.snd.Mss(), state.snd.SynRepeated());
                 }
             }
         },
@@ -145,20 +145,31 @@ Connection::SynOptions(bool offerWindowScale) const
     options.mss = m_sizes.receive;
     if (offerWindowScale)
     {
-        options.windowScale = OwnShift(*m_settings);
+        options.windowScale = m_offeredShift;
     }
     return options;
 }
 
+/// What our SYN offers is fixed now, whatever becomes of the settings while it is under way.
 void
-Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, const Occasion& on)
+Connection::ChooseOffer()
+{
+    m_offeredShift.reset();
+    if (m_settings->windowScaling)
+    {
+        m_offeredShift = OwnShift(*m_settings);
+    }
+}
+
+void
+Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn)
 {
     // Scaling holds in both directions or in none (RFC 7323, section 2.2).
-    m_windowScaling = m_settings->windowScaling && syn.options.windowScale.has_value();
+    m_windowScaling = m_offeredShift && syn.options.windowScale;
     const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
     const uint16_t mss = std::max<uint16_t>(1, std::min(peerMss, m_sizes.send));
-    snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0, Context(on));
-    rcv.Negotiated(m_sizes.receive, m_windowScaling ? OwnShift(*m_settings) : 0);
+    snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0);
+    rcv.Negotiated(m_sizes.receive, m_windowScaling ? *m_offeredShift : 0);
 }
 
 // Segments that leave.
@@ -171,7 +182,7 @@ Connection::EmitSyn(const SynSent& state, const Occasion& on) const
     segment.ctl = SYN;
     segment.wnd =
         static_cast<uint16_t>(std::min<uint32_t>(m_settings->receiveBuffer, m_settings->maxWindow));
-    segment.options = SynOptions(m_settings->windowScaling);
+    segment.options = SynOptions(m_offeredShift.has_value());
     on.actions.emplace_back(Emit{segment});
 }
 

@@ -12,6 +12,7 @@
 #include "tcp-states.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace tcplifecycle
 {
@@ -63,8 +64,9 @@ struct Status
  * in what arrives, and does what it is told (Action). Time must not go backwards from one call to
  * the next. A connection is copied like any value; the copy answers the same events the same way.
  *
- * The caller keeps what SEND queued until Acknowledged tells that it may go, keeps payloads
- * between Keep and Release, and calls Timeout at Deadline().
+ * The caller keeps what SEND queued until Acknowledged tells that it may go, or until the
+ * connection ends or goes back to LISTEN; keeps payloads between Keep and Release; and calls
+ * Timeout at Deadline().
  */
 class Connection
 {
@@ -153,6 +155,18 @@ class Connection
         return m_state;
     }
 
+    /// \return what limits the acknowledgments that unacceptable segments draw
+    const AckLimiter& Limiter() const
+    {
+        return m_limiter;
+    }
+
+    /// \return whether both SYNs carried the window scale option (RFC 7323, section 2.2)
+    bool ScalesWindows() const
+    {
+        return m_windowScaling;
+    }
+
     /// \return why the connection is gone; None while it is not
     CloseReason GetCloseReason() const;
 
@@ -219,9 +233,9 @@ class Connection
     template <class Synchronized>
     void ResetIn(Synchronized& state, const Occasion& on);
 
-    void SynIn(SynReceived& state, const Arrival& arrival, const Occasion& on);
+    void SynIn(SynReceived& state, const Occasion& on);
     template <class Synchronized>
-    void SynIn(Synchronized& state, const Arrival& arrival, const Occasion& on);
+    void SynIn(Synchronized& state, const Occasion& on);
 
     bool AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on);
     bool AckIn(Established& state, const Arrival& arrival, const Occasion& on);
@@ -250,7 +264,8 @@ class Connection
                             PayloadHandle text,
                             const Occasion& on);
     Options SynOptions(bool offerWindowScale) const;
-    void Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, const Occasion& on);
+    void ChooseOffer();
+    void Negotiate(Sender& snd, Receiver& rcv, const Segment& syn);
 
     // Segments that leave.
     void EmitSyn(const SynSent& state, const Occasion& on) const;
@@ -281,7 +296,8 @@ class Connection
     StateData m_state;
     AckLimiter m_limiter;
     SegmentSizes m_sizes;
-    bool m_windowScaling{false}; ///< both SYNs carried the option
+    std::optional<uint8_t> m_offeredShift; ///< of the window scale option in our SYN, if any
+    bool m_windowScaling{false};           ///< both SYNs carried the option
 };
 
 } // namespace tcplifecycle

@@ -21,22 +21,35 @@ Receiver::Negotiated(uint32_t mss, uint8_t shift)
     m_shift = shift;
 }
 
+/// The largest window that can ever be offered: the buffer, as far as the field can tell of it.
 uint32_t
-Receiver::NewEdgeOffset(const Settings& settings) const
+Receiver::LargestWindow(const Settings& settings) const
 {
-    const uint32_t room = settings.receiveBuffer > m_unread ? settings.receiveBuffer - m_unread : 0;
-    const uint32_t largest = static_cast<uint32_t>(settings.maxWindow) << m_shift;
-    return std::min(room, largest);
+    return std::min(settings.receiveBuffer, static_cast<uint32_t>(settings.maxWindow) << m_shift);
+}
+
+/// The window that the buffer has room for now.
+uint32_t
+Receiver::Room(const Settings& settings) const
+{
+    const uint32_t unused = settings.receiveBuffer - std::min(settings.receiveBuffer, m_unread);
+    return std::min(unused, LargestWindow(settings));
+}
+
+/// By how much the right edge has to move to be worth it (section 3.8.6.2.2).
+uint32_t
+Receiver::SmallestStep(const Settings& settings) const
+{
+    return std::min(LargestWindow(settings) / 2, m_mss);
 }
 
 uint16_t
 Receiver::OfferWindow(const Settings& settings)
 {
-    const uint32_t offset = NewEdgeOffset(settings);
-    const uint32_t step = std::min(settings.receiveBuffer / 2, m_mss);
-    if (offset > Wnd() && offset - Wnd() >= step)
+    const uint32_t room = Room(settings);
+    if (room > Wnd() && room - Wnd() >= SmallestStep(settings))
     {
-        m_edge = m_nxt + offset;
+        m_edge = m_nxt + room;
     }
     return static_cast<uint16_t>(Wnd() >> m_shift);
 }
@@ -118,7 +131,8 @@ Receiver::StepOverFin(const Settings& settings, Actions& actions)
     {
         m_edge = m_nxt;
     }
-    return ReceiveDone{m_nxt, OfferWindow(settings), m_shift, m_unread};
+    OfferWindow(settings);
+    return ReceiveDone{m_nxt, Wnd(), m_unread, m_shift};
 }
 
 bool
@@ -127,9 +141,8 @@ Receiver::Read(uint32_t octets, const Settings& settings)
     m_unread -= octets;
     // An update is worth a segment of its own only if the peer may send at least twice as much as
     // it knows of, and at least a segment more: what is acknowledged anyway tells the rest.
-    const uint32_t offset = NewEdgeOffset(settings);
-    const uint32_t step = std::min(settings.receiveBuffer / 2, m_mss);
-    return offset >= 2 * Wnd() && offset - Wnd() >= step;
+    const uint32_t room = Room(settings);
+    return room > Wnd() && room / 2 >= Wnd() && room - Wnd() >= SmallestStep(settings);
 }
 
 void

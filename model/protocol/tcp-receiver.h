@@ -20,11 +20,11 @@ namespace tcplifecycle
  */
 struct ReceiveDone
 {
-    SeqNum nxt;              ///< RCV.NXT: after the FIN
-    uint16_t windowField{0}; ///< what the window field of further segments says
-    uint8_t shift{0};        ///< Rcv.Wind.Shift of RFC 7323
-    uint32_t unread{0};      ///< octets delivered that the user has not read
-    bool ackDue{true};       ///< the FIN is to be acknowledged
+    SeqNum nxt;         ///< RCV.NXT: after the FIN
+    uint32_t wnd{0};    ///< RCV.WND in octets
+    uint32_t unread{0}; ///< octets delivered that the user has not read
+    uint8_t shift{0};   ///< Rcv.Wind.Shift of RFC 7323
+    bool ackDue{true};  ///< the FIN is to be acknowledged
 
     SeqNum Nxt() const
     {
@@ -34,7 +34,7 @@ struct ReceiveDone
     /// \return RCV.WND in octets
     uint32_t Wnd() const
     {
-        return static_cast<uint32_t>(windowField) << shift;
+        return wnd;
     }
 
     uint32_t Unread() const
@@ -44,7 +44,7 @@ struct ReceiveDone
 
     uint16_t OfferWindow(const Settings&) const
     {
-        return windowField;
+        return static_cast<uint16_t>(wnd >> shift);
     }
 
     void AckNow()
@@ -106,6 +106,12 @@ class Receiver
     bool HoldsText() const
     {
         return !m_queue.Empty();
+    }
+
+    /// \return whether text has come that the user has not read (RFC 1122, section 4.2.2.13)
+    bool HasPendingText() const
+    {
+        return m_unread > 0 || HoldsText();
     }
 
     const ReassemblyQueue& Queue() const
@@ -208,8 +214,29 @@ class Receiver
         m_queue.ReleaseAll(actions);
     }
 
+    /// Names each variable but the queue, as Sender::VisitVariables does.
+    template <class Visitor>
+    void VisitVariables(Visitor&& visit) const
+    {
+        visit("IRS", m_irs);
+        visit("RCV.NXT", m_nxt);
+        visit("right edge", m_edge);
+        visit("FIN", m_fin);
+        visit("unread", m_unread);
+        visit("peer's MSS", m_mss);
+        visit("unacknowledged segments", m_unackedSegments);
+        visit("ACK deadline", m_ackDeadline);
+        visit("Rcv.Wind.Shift", m_shift);
+        visit("FIN noted", m_finNoted);
+        visit("ACK now", m_ackNow);
+        visit("discard", m_discard);
+        visit("reader left", m_readerLeft);
+    }
+
   private:
-    uint32_t NewEdgeOffset(const Settings& settings) const;
+    uint32_t LargestWindow(const Settings& settings) const;
+    uint32_t Room(const Settings& settings) const;
+    uint32_t SmallestStep(const Settings& settings) const;
     void DeliverBlock(const Block& block, Actions& actions);
 
     SeqNum m_irs;

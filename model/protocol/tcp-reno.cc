@@ -26,10 +26,10 @@ Reno::Threshold() const
 }
 
 void
-Reno::Start(uint32_t mss)
+Reno::Start(uint32_t mss, bool synRepeated)
 {
     m_mss = mss;
-    m_window = m_initialWindow * mss;
+    m_window = synRepeated ? mss : m_initialWindow * mss;
 }
 
 void

@@ -19,7 +19,7 @@ class Reno : public CongestionControl
     Reno(uint32_t initialWindow, uint32_t initialThreshold);
 
     uint32_t Window() const override;
-    void Start(uint32_t mss) override;
+    void Start(uint32_t mss, bool synRepeated) override;
     void Acked(uint32_t octets) override;
     void LossDetected(uint32_t flightSize) override;
     void Recovered(uint32_t flightSize) override;

@@ -10,8 +10,9 @@ namespace tcplifecycle
 void
 Rto::Measured(Duration roundTrip, const Settings& settings)
 {
-    if (m_srtt == Duration::zero())
+    if (!m_measured)
     {
+        m_measured = true;
         m_srtt = roundTrip;
         m_rttvar = roundTrip / 2;
     }

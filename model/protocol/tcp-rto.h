@@ -45,10 +45,21 @@ class Rto
         return m_srtt;
     }
 
+    /// Names each variable, as Sender::VisitVariables does.
+    template <class Visitor>
+    void VisitVariables(Visitor&& visit) const
+    {
+        visit("RTO", m_rto);
+        visit("SRTT", m_srtt);
+        visit("RTTVAR", m_rttvar);
+        visit("measured", m_measured);
+    }
+
   private:
     Duration m_rto{INITIAL};
     Duration m_srtt{0};
     Duration m_rttvar{0};
+    bool m_measured{false};
 };
 
 } // namespace tcplifecycle

@@ -54,24 +54,30 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
         // (section 3.5.3, SHLD-2, MUST-66).
         return segment.seq == nxt || InWindow(segment.seq, nxt, wnd);
     }
-    if constexpr (std::is_same_v<StateType, SynReceived>)
+    if constexpr (std::is_same_v<StateType, SynReceived> || std::is_same_v<StateType, FinWait1>)
     {
-        if (segment.Has(SYN) && segment.seq == state.rcv.Irs())
+        // A user that closes in SYN-RECEIVED makes it FIN-WAIT-1 before our SYN is acknowledged.
+        if (!state.snd.SynAcked() && segment.Has(SYN) && segment.seq == state.rcv.Irs())
         {
             if (!segment.Has(ACK))
             {
                 // The SYN that we have answered came again: so does the answer. By the letter of
                 // the RFC it would be an ACK, which helps no peer in SYN-SENT.
+                state.snd.SynSentAgain();
                 EmitSynAck(state.snd, state.rcv, on);
                 return false;
             }
             // Simultaneous open: the peer's SYN is old, its acknowledgment of ours is not
             // (appendix A.2).
+            if (wnd == 0 && segment.Length() > 1)
+            {
+                EmitAck(state, on); // for what came with it and is not taken
+            }
             TrimToWindow(segment, arrival.offset, nxt, wnd);
             return true;
         }
     }
-    else if (segment.Has(SYN) && m_settings->rfc5961)
+    if (IS_SYNCHRONIZED<StateType> && segment.Has(SYN) && m_settings->rfc5961)
     {
         return true; // the fourth step answers it wherever it lies (RFC 5961, section 4.2)
     }
@@ -80,26 +86,28 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
         TrimToWindow(segment, arrival.offset, nxt, wnd);
         return true;
     }
-    if (wnd == 0 && segment.seq == nxt)
+    if (wnd == 0 && segment.seq == nxt && !segment.Has(SYN))
     {
         // A zero window takes no text, but valid ACKs count.
-        state.rcv.AckNow();
+        EmitAck(state, on);
         TrimToWindow(segment, arrival.offset, nxt, wnd);
-        segment.ctl &= ~SYN;
         return true;
     }
+    // A retransmission: the peer must learn that it arrived.
+    bool isRepeated = segment.textLength > 0 || segment.Has(FIN);
     if constexpr (std::is_same_v<StateType, TimeWait>)
     {
-        if (segment.Has(FIN) && segment.seq + segment.Length() == nxt)
+        isRepeated = segment.Has(FIN) && segment.seq + segment.Length() == nxt;
+        if (isRepeated)
         {
             // The peer's FIN again: our last ACK was lost. The fifth step means this segment,
             // although it cannot get there: it is old by now.
             state.expiry = on.now + 2 * m_settings->msl;
         }
     }
-    if (segment.textLength > 0 || segment.Has(FIN))
+    if (isRepeated)
     {
-        EmitAck(state, on); // a retransmission: the peer must learn that it arrived
+        EmitAck(state, on);
     }
     else
     {
@@ -138,7 +146,7 @@ Connection::SecondCheckRst(const Arrival& arrival, const Occasion& on)
 void
 Connection::ResetIn(SynReceived& state, const Occasion& on)
 {
-    if (!state.passive)
+    if (!state.passive || state.snd.FinQueued())
     {
         EnterClosed<Event::RstArrives>(state, CloseReason::Refused, on);
         return;
@@ -171,7 +179,7 @@ Connection::FourthCheckSyn(const Arrival& arrival, const Occasion& on)
         [&](auto& state) {
             if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
             {
-                SynIn(state, arrival, on);
+                SynIn(state, on);
             }
         },
         m_state);
@@ -179,9 +187,9 @@ Connection::FourthCheckSyn(const Arrival& arrival, const Occasion& on)
 }
 
 void
-Connection::SynIn(SynReceived& state, const Arrival& arrival, const Occasion& on)
+Connection::SynIn(SynReceived& state, const Occasion& on)
 {
-    if (state.passive)
+    if (state.passive && !state.snd.FinQueued())
     {
         state.rcv.ReleaseAll(on.actions);
         Enter<Event::SynArrives>(state, Listen{state.snd.Iss()}, on);
@@ -192,21 +200,21 @@ Connection::SynIn(SynReceived& state, const Arrival& arrival, const Occasion& on
     }
     else
     {
-        EmitResetFor(arrival.segment, on);
+        EmitResetFor(*on.segment, on);
         EnterClosed<Event::SynArrives>(state, CloseReason::Reset, on);
     }
 }
 
 template <class Synchronized>
 void
-Connection::SynIn(Synchronized& state, const Arrival& arrival, const Occasion& on)
+Connection::SynIn(Synchronized& state, const Occasion& on)
 {
     if (m_settings->rfc5961)
     {
         EmitLimitedAck(state, on); // challenge ACK (RFC 5961, section 4.2)
         return;
     }
-    EmitResetFor(arrival.segment, on);
+    EmitResetFor(*on.segment, on);
     EnterClosed<Event::SynArrives>(state, CloseReason::Reset, on);
 }
 
@@ -242,8 +250,9 @@ Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on
         EmitResetFor(segment, on);
         return false;
     }
-    state.snd.Acknowledge(segment, Context(on));
-    state.snd.SetWindow(segment, Context(on));
+    // The segment as it arrived: the window of a SYN is not scaled, although the SYN is trimmed.
+    state.snd.Acknowledge(*on.segment, Context(on));
+    state.snd.SetWindow(*on.segment, Context(on));
     Established next{std::move(state.snd), std::move(state.rcv)};
     auto& established = Enter<Event::AckOfSynArrives>(state, std::move(next), on);
     on.actions.emplace_back(Opened{});
@@ -286,7 +295,7 @@ Connection::AckText(StateType& state, const Segment& segment, const Occasion& on
     {
         return true; // an old acknowledgment says nothing, but text behind it counts
     }
-    const auto progress = state.snd.Acknowledge(segment, Context(on));
+    const auto progress = state.snd.Acknowledge(*on.segment, Context(on));
     state.snd.UpdateWindow(segment, Context(on));
     if (progress.octets > 0)
     {
@@ -305,9 +314,9 @@ bool
 Connection::AckIn(FinWait1& state, const Arrival& arrival, const Occasion& on)
 {
     const Segment& segment = arrival.segment;
-    if (!state.snd.SynAcked() && segment.ack == state.snd.Una())
+    if (!state.snd.SynAcked() && (segment.ack <= state.snd.Una() || segment.ack > state.snd.Nxt()))
     {
-        // Closed in SYN-RECEIVED: as there, this acknowledgment is not acceptable.
+        // Closed in SYN-RECEIVED: as there, what does not acknowledge our SYN is not acceptable.
         EmitResetFor(segment, on);
         return false;
     }
@@ -346,14 +355,13 @@ Connection::AckIn(CloseWait& state, const Arrival& arrival, const Occasion& on)
 bool
 Connection::AckIn(Closing& state, const Arrival& arrival, const Occasion& on)
 {
-    const bool acceptable = AckText(state, arrival.segment, on);
-    if (!state.snd.FinAcked())
+    if (!AckText(state, arrival.segment, on) || !state.snd.FinAcked())
     {
-        return acceptable;
+        return false;
     }
     TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, state.rcv, on.now + 2 * m_settings->msl};
     Enter<Event::AckOfFinArrives>(state, next, on);
-    return false;
+    return true;
 }
 
 bool
@@ -400,7 +408,7 @@ Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
     const Segment& segment = arrival.segment;
     Receiver& rcv = state.rcv;
     const bool gap = rcv.HoldsText();
-    if (rcv.HasReaderLeft() && (segment.textLength > 0 || gap))
+    if (rcv.HasReaderLeft() && segment.textLength > 0)
     {
         EmitReset(state, on);
         EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
@@ -456,7 +464,10 @@ Connection::EighthCheckFin(const Arrival& arrival, const Occasion& on)
                     state.rcv.AckNow();
                     if constexpr (std::is_same_v<StateType, TimeWait>)
                     {
-                        state.expiry = on.now + 2 * m_settings->msl;
+                        if (segment.seq == state.rcv.Nxt())
+                        {
+                            state.expiry = on.now + 2 * m_settings->msl;
+                        }
                     }
                 }
             }

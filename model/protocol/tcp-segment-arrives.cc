@@ -69,8 +69,9 @@ Connection::ArrivesInListen(Listen& state, PayloadHandle text, const Occasion& o
     {
         return; // fourth: this should not be reached
     }
+    ChooseOffer();
     SynReceived next{Sender(state.iss, Context(on)), Receiver(segment.seq, *m_settings), true};
-    Negotiate(next.snd, next.rcv, segment, on);
+    Negotiate(next.snd, next.rcv, segment);
     next.snd.SetWindow(segment, Context(on));
     HoldForEstablished(next.rcv, segment, text, on);
     auto& received = Enter<Event::SynArrives>(state, std::move(next), on);
@@ -108,11 +109,12 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
         return; // fifth: neither SYN nor RST
     }
     Receiver rcv(segment.seq, *m_settings);
-    Negotiate(state.snd, rcv, segment, on);
+    Negotiate(state.snd, rcv, segment);
     if (!segment.Has(ACK))
     {
         state.snd.SetWindow(segment, Context(on));
         HoldForEstablished(rcv, segment, text, on);
+        state.snd.SynSentInSynAck();
         SynReceived next{std::move(state.snd), std::move(rcv), false};
         auto& received = Enter<Event::SynArrives>(state, std::move(next), on);
         EmitSynAck(received.snd, received.rcv, on);

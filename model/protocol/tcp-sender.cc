@@ -35,29 +35,36 @@ Sender::Sender(SeqNum iss, const SendContext& context)
 {
     m_rto.Set(context.settings.connTimeout);
     m_deadline = context.now + m_rto.Current();
-    m_unackedSince = context.now;
+    m_waitingSince = context.now;
 }
 
 void
-Sender::Negotiated(uint32_t mss, uint8_t shift, const SendContext& context)
+Sender::NoteWaiting(Instant now)
 {
-    m_mss = mss;
-    m_shift = shift;
-    if (context.congestion)
+    if (m_waitingSince == NEVER)
     {
-        context.congestion->Start(mss);
+        m_waitingSince = now;
     }
 }
 
 void
-Sender::Queue(uint32_t octets)
+Sender::Negotiated(uint32_t mss, uint8_t shift)
 {
+    m_mss = mss;
+    m_shift = shift;
+}
+
+void
+Sender::Queue(uint32_t octets, Instant now)
+{
+    NoteWaiting(now);
     m_end += octets;
 }
 
 void
-Sender::QueueFin()
+Sender::QueueFin(Instant now)
 {
+    NoteWaiting(now);
     m_finQueued = true;
 }
 
@@ -69,13 +76,13 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context)
         // RFC 5681, section 2: a duplicate carries nothing, changes no window, and something is
         // in flight that it could have acknowledged.
         const bool sameWindow = static_cast<uint32_t>(segment.wnd) << m_shift == m_wnd;
-        if (segment.Length() == 0 && sameWindow && FlightSize() > 0 && SynAcked())
-        {
-            CountDuplicate(context);
-        }
         if (Probing())
         {
             m_expiries = 0; // the peer is there: probing may go on for ever (section 3.8.6.1)
+        }
+        else if (segment.Length() == 0 && sameWindow && FlightSize() > 0 && SynAcked())
+        {
+            CountDuplicate(context);
         }
         return {0, false};
     }
@@ -84,9 +91,14 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context)
     const uint32_t acked = segment.ack - m_una;
     const bool finNewlyAcked = m_finQueued && segment.ack == m_end + 1;
     m_una = segment.ack;
+    m_synAcked = true;
+    if (synNewlyAcked && context.congestion)
+    {
+        context.congestion->Start(m_mss, m_synRepeated);
+    }
     m_expiries = 0;
     m_probeInterval = Duration::zero();
-    m_unackedSince = FlightSize() > 0 ? context.now : NEVER;
+    m_waitingSince = IsWaiting() ? context.now : NEVER;
 
     if (m_timedAt != NEVER && m_una >= m_timedEnd)
     {
@@ -116,6 +128,10 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context)
     else
     {
         m_inflation = 0;
+        if (m_recover < m_una - 1)
+        {
+            m_recover = m_una - 1; // kept near SND.UNA, so that the two can be compared
+        }
         if (context.congestion && text > 0)
         {
             context.congestion->Acked(text);
@@ -131,11 +147,16 @@ void
 Sender::CountDuplicate(const SendContext& context)
 {
     ++m_duplicates;
+    if (m_duplicates == 1)
+    {
+        m_nxtBeforeLoss = m_nxt;
+    }
     if (m_recovering || m_duplicates < DUPLICATE_THRESHOLD)
     {
         // Each duplicate says that a segment has left the network. In recovery that makes room
-        // (RFC 6582, section 3.2, step 4), before it for one segment each (RFC 3042).
-        m_inflation += m_mss;
+        // (RFC 6582, section 3.2, step 4), before it for one segment each (RFC 3042); but no more
+        // can have left than was in flight, whatever a peer makes up (RFC 5681, section 5).
+        m_inflation = static_cast<int32_t>(std::min(m_inflation + m_mss, FlightSize()));
         return;
     }
     // RFC 6582, section 3.2, step 2: a loss before "recover" has been answered already.
@@ -146,7 +167,8 @@ Sender::CountDuplicate(const SendContext& context)
         m_inflation = DUPLICATE_THRESHOLD * m_mss;
         if (context.congestion)
         {
-            context.congestion->LossDetected(FlightSize());
+            // Without what limited transmit has sent since (RFC 5681, section 3.2, step 2).
+            context.congestion->LossDetected(m_nxtBeforeLoss - m_una);
         }
         Repeat(m_una, m_una + std::min(m_mss, FlightSize()));
     }
@@ -214,13 +236,13 @@ Sender::Probing() const
 }
 
 uint32_t
-Sender::CongestionWindow(const SendContext& context) const
+Sender::CongestionWindow(const SendContext& context, int32_t inflation) const
 {
     if (!context.congestion)
     {
         return UINT32_MAX / 2;
     }
-    const int64_t inflated = int64_t{context.congestion->Window()} + m_inflation;
+    const int64_t inflated = int64_t{context.congestion->Window()} + inflation;
     return static_cast<uint32_t>(std::max<int64_t>(inflated, m_mss));
 }
 
@@ -232,7 +254,7 @@ Sender::Repeat(SeqNum from, SeqNum to)
 }
 
 std::optional<Sender::Stretch>
-Sender::Next(const SendContext& context)
+Sender::NextStretch(const SendContext& context)
 {
     auto stretch = NextRepeated(context);
     if (!stretch)
@@ -252,7 +274,8 @@ Sender::NextRepeated(const SendContext& context)
     }
     // The first segment may always go; what follows it as the congestion window allows.
     const uint32_t before = m_repeatFrom - m_una;
-    if (before > 0 && before + m_mss > CongestionWindow(context))
+    const int32_t inflation = m_recovering ? m_inflation : 0; // limited transmit is for new text
+    if (before > 0 && before + m_mss > CongestionWindow(context, inflation))
     {
         return std::nullopt;
     }
@@ -272,14 +295,13 @@ std::optional<Sender::Stretch>
 Sender::NextNew(const SendContext& context)
 {
     const uint32_t unsent = HasUnsentText() ? m_end - m_nxt : 0;
-    const bool finDue = m_finQueued && !FinSent();
-    if (unsent == 0 && !finDue)
+    if (unsent == 0 && !FinIsDue())
     {
         return std::nullopt;
     }
     const uint32_t flight = FlightSize();
     const uint32_t offered = m_wnd > flight ? m_wnd - flight : 0;
-    const uint32_t cwnd = CongestionWindow(context);
+    const uint32_t cwnd = CongestionWindow(context, m_inflation);
     const uint32_t usable = std::min(offered, cwnd > flight ? cwnd - flight : 0);
     const uint32_t length = std::min({unsent, m_mss, usable});
 
@@ -288,9 +310,9 @@ Sender::NextNew(const SendContext& context)
         // Section 3.8.6.2.1: a full segment; or all there is, if Nagle's algorithm (3.7.4) allows
         // it; or half of the largest window the peer ever offered; or the override timeout.
         const bool all = length == unsent;
-        const bool nagleAllows = flight == 0 || context.settings.noDelay || m_finQueued;
-        const bool worthwhile = length == m_mss || (all && nagleAllows) ||
-                                (flight == 0 && length >= m_maxWnd / 2) || m_override;
+        const bool nagleAllows = flight == 0 || context.settings.noDelay;
+        const bool worthwhile = length == m_mss || (all && (nagleAllows || m_finQueued)) ||
+                                (nagleAllows && length >= m_maxWnd / 2) || m_override;
         if (length == 0 || !worthwhile)
         {
             return std::nullopt;
@@ -301,7 +323,7 @@ Sender::NextNew(const SendContext& context)
     stretch.push = length > 0 && length == unsent;
     // The FIN takes a place in the peer's window. Text waits behind the congestion window; a FIN
     // alone is no load, and is not held back by it.
-    stretch.fin = finDue && length == unsent && offered > length;
+    stretch.fin = FinIsDue() && length == unsent && offered > length;
     if (length == 0 && !stretch.fin)
     {
         return std::nullopt;
@@ -310,7 +332,6 @@ Sender::NextNew(const SendContext& context)
     if (flight == 0)
     {
         m_deadline = NEVER; // the override timer was running; the retransmission timer follows
-        m_unackedSince = context.now;
     }
     m_nxt += length + (stretch.fin ? 1 : 0);
     if (m_timedAt == NEVER && m_repeatFrom == m_repeatTo && !m_recovering && m_expiries == 0)
@@ -324,8 +345,7 @@ Sender::NextNew(const SendContext& context)
 void
 Sender::Arm(const SendContext& context)
 {
-    const bool waiting = HasUnsentText() || (m_finQueued && !FinSent());
-    if (FlightSize() == 0 && !waiting)
+    if (!IsWaiting())
     {
         m_deadline = NEVER;
         return;
@@ -378,11 +398,11 @@ Sender::Expire(const SendContext& context)
     {
         // One octet, or the FIN, past the closed window (section 3.8.6.1); the same one again
         // until the peer has taken it.
-        m_probeInterval = std::min(2 * m_probeInterval, MAX_PROBE_INTERVAL);
+        m_probeInterval =
+            std::min(2 * m_probeInterval, std::max(m_probeInterval, MAX_PROBE_INTERVAL));
         if (FlightSize() == 0)
         {
             m_nxt += 1;
-            m_unackedSince = context.now;
         }
         Repeat(m_una, m_una + 1);
         m_timedAt = NEVER;
@@ -411,11 +431,11 @@ Sender::Expire(const SendContext& context)
 Instant
 Sender::UserTimeoutAt(const Settings& settings) const
 {
-    if (settings.userTimeout == Duration::zero() || m_unackedSince == NEVER)
+    if (settings.userTimeout == Duration::zero() || m_waitingSince == NEVER)
     {
         return NEVER;
     }
-    return m_unackedSince + settings.userTimeout;
+    return m_waitingSince + settings.userTimeout;
 }
 
 } // namespace tcplifecycle

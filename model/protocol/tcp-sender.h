@@ -111,7 +111,13 @@ class Sender
 
     bool SynAcked() const
     {
-        return m_una != m_iss;
+        return m_synAcked;
+    }
+
+    /// \return whether the handshake lost a segment
+    bool SynRepeated() const
+    {
+        return m_synRepeated;
     }
 
     bool FinQueued() const
@@ -127,6 +133,16 @@ class Sender
     bool FinAcked() const
     {
         return m_finQueued && m_una == m_end + 1;
+    }
+
+    /**
+     * \return the sequence number for a segment without text: SND.NXT, but never past the peer's
+     *         window, where a zero-window probe leads and the peer would refuse it
+     */
+    SeqNum AcceptableSeq() const
+    {
+        const SeqNum edge = m_una + m_wnd;
+        return m_nxt <= edge || !m_synAcked ? m_nxt : edge;
     }
 
     /// \return whether text has been queued that was not sent yet
@@ -152,17 +168,31 @@ class Sender
      * \param mss effective send MSS, from 1
      * \param shift how far the peer's window field is to be shifted (RFC 7323), 0 to 14
      */
-    void Negotiated(uint32_t mss, uint8_t shift, const SendContext& context);
+    void Negotiated(uint32_t mss, uint8_t shift);
+
+    /// The SYN was sent again because the peer asked: its acknowledgment measures nothing.
+    void SynSentAgain()
+    {
+        m_synRepeated = true;
+        m_timedAt = NEVER;
+    }
+
+    /// The number of the SYN was sent in a second segment, a SYN,ACK; nothing was lost.
+    void SynSentInSynAck()
+    {
+        m_timedAt = NEVER;
+    }
 
     /// SEND: more text stands behind what is queued. Not after QueueFin.
-    void Queue(uint32_t octets);
+    void Queue(uint32_t octets, Instant now);
 
     /// CLOSE: the FIN stands behind what is queued. Once.
-    void QueueFin();
+    void QueueFin(Instant now);
 
     /**
      * Takes in an acknowledgment with SND.UNA =< SEG.ACK =< SND.NXT: advances SND.UNA, measures the
      * round trip, counts duplicates (RFC 9293, 3.10.7.4, fifth; RFC 5681; RFC 6582; RFC 6298).
+     * \param segment as it arrived, not trimmed: one that carries text is no duplicate
      */
     Progress Acknowledge(const Segment& segment, const SendContext& context);
 
@@ -176,7 +206,11 @@ class Sender
      * \return what is to be sent now, retransmissions first; nothing if the windows, Nagle's
      *         algorithm or silly window avoidance forbid it. What it returns counts as sent.
      */
-    std::optional<Stretch> Next(const SendContext& context);
+    std::optional<Stretch> Next(const SendContext& context)
+    {
+        const bool nothing = m_repeatFrom == m_repeatTo && !HasUnsentText() && !FinIsDue();
+        return nothing ? std::nullopt : NextStretch(context);
+    }
 
     /// \return when Expire is to be called; NEVER if no timer runs
     Instant Deadline() const
@@ -187,18 +221,70 @@ class Sender
     /// The retransmission, persist or override timer expired.
     Expiry Expire(const SendContext& context);
 
-    /// \return when the user timeout expires; NEVER if nothing is unacknowledged or none is set
+    /// \return when the user timeout expires; NEVER if nothing waits or none is set
     Instant UserTimeoutAt(const Settings& settings) const;
 
+    /**
+     * Names each variable with its value, so that connections can be compared: two of which all
+     * is the same answer the same events the same way.
+     * \param visit called with a name and a SeqNum, an Instant, a Duration, an integer or a bool
+     */
+    template <class Visitor>
+    void VisitVariables(Visitor&& visit) const
+    {
+        visit("ISS", m_iss);
+        visit("SND.UNA", m_una);
+        visit("SND.NXT", m_nxt);
+        visit("end of text", m_end);
+        visit("SND.WL1", m_wl1);
+        visit("SND.WL2", m_wl2);
+        visit("SND.WND", m_wnd);
+        visit("MAX.SND.WND", m_maxWnd);
+        visit("MSS", m_mss);
+        visit("repeat from", m_repeatFrom);
+        visit("repeat to", m_repeatTo);
+        visit("recover", m_recover);
+        visit("SND.NXT before loss", m_nxtBeforeLoss);
+        visit("inflation", m_inflation);
+        visit("timed end", m_timedEnd);
+        visit("timed at", m_timedAt);
+        visit("deadline", m_deadline);
+        visit("waiting since", m_waitingSince);
+        visit("probe interval", m_probeInterval);
+        m_rto.VisitVariables(visit);
+        visit("expiries", m_expiries);
+        visit("duplicates", m_duplicates);
+        visit("Snd.Wind.Shift", m_shift);
+        visit("SYN acknowledged", m_synAcked);
+        visit("FIN queued", m_finQueued);
+        visit("recovering", m_recovering);
+        visit("SYN repeated", m_synRepeated);
+        visit("override", m_override);
+    }
+
   private:
+    /// Whether the FIN is queued and was not sent yet.
+    bool FinIsDue() const
+    {
+        return m_finQueued && !FinSent();
+    }
+
+    /// Whether something is queued or in flight that is to make progress.
+    bool IsWaiting() const
+    {
+        return FlightSize() > 0 || HasUnsentText() || FinIsDue();
+    }
+
+    void NoteWaiting(Instant now);
     bool Probing() const;
+    std::optional<Stretch> NextStretch(const SendContext& context);
     void Arm(const SendContext& context);
     void CountDuplicate(const SendContext& context);
     void ContinueRecovery(uint32_t acked, const SendContext& context);
     void Repeat(SeqNum from, SeqNum to);
     std::optional<Stretch> NextRepeated(const SendContext& context);
     std::optional<Stretch> NextNew(const SendContext& context);
-    uint32_t CongestionWindow(const SendContext& context) const;
+    uint32_t CongestionWindow(const SendContext& context, int32_t inflation) const;
 
     SeqNum m_iss;
     SeqNum m_una;
@@ -213,18 +299,20 @@ class Sender
     SeqNum m_repeatFrom;    ///< what is to be sent again: from here ...
     SeqNum m_repeatTo;      ///< ... to here; nothing if they are equal
     SeqNum m_recover;       ///< "recover" of RFC 6582: highest number sent when a loss was found
+    SeqNum m_nxtBeforeLoss; ///< SND.NXT when the first duplicate acknowledgment came
     int32_t m_inflation{0}; ///< octets that duplicate acknowledgments say have left the network
 
     SeqNum m_timedEnd; ///< an acknowledgment of this completes the measurement of a round trip
     Instant m_timedAt; ///< when the segment before m_timedEnd was sent; NEVER: none is timed
 
     Instant m_deadline{NEVER};
-    Instant m_unackedSince{NEVER}; ///< since when SND.UNA has not moved with something in flight
+    Instant m_waitingSince{NEVER}; ///< since when SND.UNA has not moved although it should
     Duration m_probeInterval{0};   ///< the last interval between zero-window probes; 0: none yet
     Rto m_rto;
     uint16_t m_expiries{0};   ///< of the timer, since something was last acknowledged
     uint16_t m_duplicates{0}; ///< duplicate acknowledgments in a row
     uint8_t m_shift{0};       ///< Snd.Wind.Shift of RFC 7323
+    bool m_synAcked{false};
     bool m_finQueued{false};
     bool m_recovering{false}; ///< fast recovery
     bool m_synRepeated{false};

@@ -25,7 +25,8 @@ struct Settings
     uint32_t connCount{6};
     /// How often a segment that is no SYN is retransmitted before that (R2, section 3.8.3).
     uint32_t dataRetries{6};
-    /// How long data may go unacknowledged (section 3.10.8); 0: for as long as R2 allows.
+    /// How long what SEND queued may make no progress, be it that nothing is acknowledged or that
+    /// the peer's window stays closed (section 3.10.8); 0: for as long as R2 allows.
     Duration userTimeout{0};
     /// How long FIN-WAIT-2 may last once the user will not read any more; 0: without bound.
     Duration finWait2Timeout{0};

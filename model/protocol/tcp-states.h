@@ -33,7 +33,9 @@ struct Closed
 struct Listen
 {
     static constexpr State NAME = State::Listen;
-    SeqNum iss; ///< with which number the next connection starts
+    /// With which number the next connection starts: whoever listens chooses another one for each
+    /// (section 3.4.1), before its SYN is handed in.
+    SeqNum iss;
 };
 
 /// Our SYN is out.

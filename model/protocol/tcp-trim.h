@@ -9,7 +9,11 @@ namespace tcplifecycle
 {
 
 /**
- * The acceptability test of RFC 9293, section 3.10.7.4, table 6.
+ * The acceptability test of RFC 9293, section 3.10.7.4, table 6, and two segments more: one that
+ * begins before the window and ends behind it, and one without text that lies exactly at the right
+ * edge. The latter is what a peer sends that has filled the window: were it refused, a single lost
+ * segment of its text would take its acknowledgments of our text along. At a zero window this holds
+ * for one number more, as the octet of a window probe that was refused lies before it.
  *
  * \param segment what arrived
  * \param nxt RCV.NXT
@@ -20,11 +24,13 @@ inline bool
 IsAcceptable(const Segment& segment, SeqNum nxt, uint32_t wnd)
 {
     const uint32_t length = segment.Length();
+    const SeqNum edge = nxt + wnd;
     if (length == 0)
     {
-        return segment.seq == nxt || InWindow(segment.seq, nxt, wnd);
+        const uint32_t refused = wnd == 0 ? 1 : 0;
+        return nxt <= segment.seq && segment.seq <= edge + refused;
     }
-    return InWindow(segment.seq, nxt, wnd) || InWindow(segment.seq + (length - 1), nxt, wnd);
+    return wnd > 0 && segment.seq < edge && segment.seq + length > nxt;
 }
 
 /**

@@ -26,19 +26,19 @@ Connection::OpenPassive(Instant now, Actions& actions)
 CallResult
 Connection::OpenActive(SeqNum iss, Instant now, Actions& actions)
 {
+    auto* closed = std::get_if<Closed>(&m_state);
+    auto* listen = std::get_if<Listen>(&m_state);
+    if (!closed && !listen)
+    {
+        return CallResult::AlreadyExists;
+    }
     const Occasion on{Cause::Open, now, actions};
+    ChooseOffer();
     const SynSent next{Sender(iss, Context(on))};
-    if (auto* closed = std::get_if<Closed>(&m_state))
-    {
-        EmitSyn(Enter<Event::OpenActive>(*closed, next, on), on);
-        return CallResult::Ok;
-    }
-    if (auto* listen = std::get_if<Listen>(&m_state))
-    {
-        EmitSyn(Enter<Event::OpenActive>(*listen, next, on), on);
-        return CallResult::Ok;
-    }
-    return CallResult::AlreadyExists;
+    EmitSyn(closed ? Enter<Event::OpenActive>(*closed, next, on)
+                   : Enter<Event::OpenActive>(*listen, next, on),
+            on);
+    return CallResult::Ok;
 }
 
 // 3.10.2 SEND
@@ -68,7 +68,7 @@ Connection::Send(uint32_t octets, Instant now, Actions& actions)
                 {
                     return CallResult::Closing;
                 }
-                state.snd.Queue(octets);
+                state.snd.Queue(octets, now);
                 return CallResult::Ok;
             }
             else
@@ -179,19 +179,44 @@ Connection::CloseIn(SynSent& state, CloseOf, const Occasion& on)
     return CallResult::Ok;
 }
 
+template <class StateType>
+CallResult
+Connection::CloseReading(StateType& state, CloseOf directions, const Occasion& on)
+{
+    // The FIN is queued or sent already. What a user can still say is that it will read no more.
+    if (directions == CloseOf::Sending || state.rcv.HasReaderLeft())
+    {
+        return CallResult::Closing;
+    }
+    if (state.rcv.HasPendingText())
+    {
+        EmitReset(state, on);
+        EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
+        return CallResult::Ok;
+    }
+    state.rcv.ReaderLeft();
+    return CallResult::Ok;
+}
+
 CallResult
 Connection::CloseIn(SynReceived& state, CloseOf directions, const Occasion& on)
 {
     if (state.snd.FinQueued())
     {
-        return CallResult::Closing;
+        return CloseReading(state, directions, on);
     }
-    const bool nothingQueued = !state.snd.HasUnsentText();
-    state.snd.QueueFin();
     if (directions == CloseOf::Both)
     {
+        if (state.rcv.HasPendingText())
+        {
+            EmitReset(state, on);
+            EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
+            return CallResult::Ok;
+        }
         state.rcv.ReaderLeft();
     }
+    const bool nothingQueued = !state.snd.HasUnsentText();
+    state.snd.QueueFin(on.now);
     if (nothingQueued)
     {
         FinWait1 next{std::move(state.snd), std::move(state.rcv)};
@@ -206,7 +231,7 @@ Connection::CloseIn(Established& state, CloseOf directions, const Occasion& on)
 {
     if (directions == CloseOf::Both)
     {
-        if (state.rcv.Unread() > 0)
+        if (state.rcv.HasPendingText())
         {
             EmitReset(state, on);
             EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
@@ -214,28 +239,9 @@ Connection::CloseIn(Established& state, CloseOf directions, const Occasion& on)
         }
         state.rcv.ReaderLeft();
     }
-    state.snd.QueueFin();
+    state.snd.QueueFin(on.now);
     FinWait1 next{std::move(state.snd), std::move(state.rcv)};
     Enter<Event::Close>(state, std::move(next), on);
-    return CallResult::Ok;
-}
-
-template <class StateType>
-CallResult
-Connection::CloseReading(StateType& state, CloseOf directions, const Occasion& on)
-{
-    // The FIN is queued or sent already. What a user can still say is that it will read no more.
-    if (directions == CloseOf::Sending || state.rcv.HasReaderLeft())
-    {
-        return CallResult::Closing;
-    }
-    if (state.rcv.Unread() > 0)
-    {
-        EmitReset(state, on);
-        EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
-        return CallResult::Ok;
-    }
-    state.rcv.ReaderLeft();
     return CallResult::Ok;
 }
 
@@ -269,7 +275,7 @@ Connection::CloseIn(CloseWait& state, CloseOf directions, const Occasion& on)
     {
         return CallResult::Closing;
     }
-    state.snd.QueueFin(); // LAST-ACK is entered when it is sent
+    state.snd.QueueFin(on.now); // LAST-ACK is entered when it is sent
     return CallResult::Ok;
 }
 
