@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Finds an installed ns-3 and makes the interface target `installed-ns3` of the modules used here.
+# Finds an installed ns-3; makes the interface target `installed-ns3` of the modules used here, and sets
+# installed_ns3_include_dir to the folder that has its folder ns3/ of headers.
 
 # ns-3 declares its versions compatible with themselves only: ask for any, compare afterwards.
 find_package(ns3 QUIET)
@@ -32,6 +33,9 @@ foreach(target IN LISTS imported_targets)
                          INTERFACE_LINK_LIBRARIES "${libraries}"
   )
 endforeach()
+
+get_target_property(installed_ns3_include_dir ns3::libcore INTERFACE_INCLUDE_DIRECTORIES)
+list(GET installed_ns3_include_dir 0 installed_ns3_include_dir)
 
 add_library(installed-ns3 INTERFACE)
 target_link_libraries(

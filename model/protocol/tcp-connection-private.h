@@ -119,8 +119,15 @@ template <class StateType>
 void
 Connection::EmitAck(StateType& state, const Occasion& on) const
 {
+    EmitAckAt(AcceptableSeq(state.snd), state, on);
+}
+
+template <class StateType>
+void
+Connection::EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const
+{
     Segment segment;
-    segment.seq = AcceptableSeq(state.snd);
+    segment.seq = seq;
     segment.ack = state.rcv.Nxt();
     segment.ctl = ACK;
     segment.wnd = state.rcv.OfferWindow(*m_settings);
@@ -134,7 +141,9 @@ Connection::EmitLimitedAck(StateType& state, const Occasion& on)
 {
     if (m_limiter.Allow(*m_settings, on.now))
     {
-        EmitAck(state, on);
+        // SND.NXT by the letter: should the peer have taken a window probe while its answer was
+        // lost, it refuses the number that EmitAck chooses, and this is the one that it accepts.
+        EmitAckAt(SndNxt(state.snd), state, on);
     }
 }
 

@@ -169,7 +169,7 @@ Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn)
     const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
     const uint16_t mss = std::max<uint16_t>(1, std::min(peerMss, m_sizes.send));
     snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0);
-    rcv.Negotiated(m_sizes.receive, m_windowScaling ? *m_offeredShift : 0);
+    rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0);
 }
 
 // Segments that leave.

@@ -246,7 +246,7 @@ class Connection
     bool AckIn(LastAck& state, const Arrival& arrival, const Occasion& on);
     bool AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on);
     template <class StateType>
-    bool AckIsInRange(StateType& state, const Segment& segment, const Occasion& on);
+    bool AckIsAcceptable(const StateType& state, const Segment& segment) const;
     template <class StateType>
     bool AckText(StateType& state, const Segment& segment, const Occasion& on);
 
@@ -272,6 +272,8 @@ class Connection
     void EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) const;
     template <class StateType>
     void EmitAck(StateType& state, const Occasion& on) const;
+    template <class StateType>
+    void EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const;
     template <class StateType>
     void EmitLimitedAck(StateType& state, const Occasion& on);
     void EmitResetFor(const Segment& segment, const Occasion& on) const;

@@ -40,7 +40,7 @@ Receiver::Room(const Settings& settings) const
 uint32_t
 Receiver::SmallestStep(const Settings& settings) const
 {
-    return std::min(LargestWindow(settings) / 2, m_mss);
+    return std::min({LargestWindow(settings) / 2, m_mss, m_largestSegment});
 }
 
 uint16_t
@@ -80,6 +80,7 @@ Receiver::DeliverBlock(const Block& block, Actions& actions)
 void
 Receiver::TakeText(const Block& block, Actions& actions)
 {
+    m_largestSegment = std::max(m_largestSegment, block.length);
     if (block.start == m_nxt)
     {
         DeliverBlock(block, actions);

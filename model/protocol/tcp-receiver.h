@@ -120,7 +120,7 @@ class Receiver
     }
 
     /**
-     * \param mss octets of a full segment from the peer, for the window's steps; from 1
+     * \param mss effective send MSS, for the window's steps (section 3.8.6.2.2); from 1
      * \param shift how far our window field is shifted (RFC 7323), 0 to 14
      */
     void Negotiated(uint32_t mss, uint8_t shift);
@@ -223,7 +223,8 @@ class Receiver
         visit("right edge", m_edge);
         visit("FIN", m_fin);
         visit("unread", m_unread);
-        visit("peer's MSS", m_mss);
+        visit("MSS", m_mss);
+        visit("largest segment", m_largestSegment);
         visit("unacknowledged segments", m_unackedSegments);
         visit("ACK deadline", m_ackDeadline);
         visit("Rcv.Wind.Shift", m_shift);
@@ -245,6 +246,9 @@ class Receiver
     SeqNum m_fin;  ///< number of the peer's FIN, if m_finNoted
     uint32_t m_unread{0};
     uint32_t m_mss{536};
+    /// The most text that one segment of the peer has carried, 536 at least: a window that waits
+    /// for more than that to be read is smaller than it could be.
+    uint32_t m_largestSegment{536};
     uint32_t m_unackedSegments{0};
     Instant m_ackDeadline{NEVER};
     ReassemblyQueue m_queue;

@@ -69,7 +69,7 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
             }
             // Simultaneous open: the peer's SYN is old, its acknowledgment of ours is not
             // (appendix A.2).
-            if (wnd == 0 && segment.Length() > 1)
+            if (wnd == 0 && segment.Length() > 1 && AckIsAcceptable(state, segment))
             {
                 EmitAck(state, on); // for what came with it and is not taken
             }
@@ -88,8 +88,12 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
     }
     if (wnd == 0 && segment.seq == nxt && !segment.Has(SYN))
     {
-        // A zero window takes no text, but valid ACKs count.
-        EmitAck(state, on);
+        // A zero window takes no text, but valid ACKs count. The others are answered by the fifth
+        // step.
+        if (!segment.Has(ACK) || AckIsAcceptable(state, segment))
+        {
+            EmitAck(state, on);
+        }
         TrimToWindow(segment, arrival.offset, nxt, wnd);
         return true;
     }
@@ -220,6 +224,25 @@ Connection::SynIn(Synchronized& state, const Occasion& on)
 
 // Fifth, check the ACK field.
 
+/// Whether SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT (RFC 5961, section 5.2) or, while our SYN is
+/// not acknowledged, SND.UNA < SEG.ACK =< SND.NXT.
+template <class StateType>
+bool
+Connection::AckIsAcceptable(const StateType& state, const Segment& segment) const
+{
+    const SeqNum una = SndUna(state.snd);
+    const SeqNum nxt = SndNxt(state.snd);
+    if constexpr (std::is_same_v<StateType, SynReceived> || std::is_same_v<StateType, FinWait1>)
+    {
+        if (!state.snd.SynAcked())
+        {
+            return una < segment.ack && segment.ack <= nxt;
+        }
+    }
+    return segment.ack <= nxt &&
+           (!m_settings->rfc5961 || una - MaxSndWnd(state.snd) <= segment.ack);
+}
+
 bool
 Connection::FifthCheckAck(const Arrival& arrival, const Occasion& on)
 {
@@ -245,14 +268,13 @@ bool
 Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on)
 {
     const Segment& segment = arrival.segment;
-    if (segment.ack <= state.snd.Una() || segment.ack > state.snd.Nxt())
+    if (!AckIsAcceptable(state, segment))
     {
         EmitResetFor(segment, on);
         return false;
     }
-    // The segment as it arrived: the window of a SYN is not scaled, although the SYN is trimmed.
     state.snd.Acknowledge(*on.segment, Context(on));
-    state.snd.SetWindow(*on.segment, Context(on));
+    state.snd.SetWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
     Established next{std::move(state.snd), std::move(state.rcv)};
     auto& established = Enter<Event::AckOfSynArrives>(state, std::move(next), on);
     on.actions.emplace_back(Opened{});
@@ -267,28 +289,14 @@ Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on
     return true;
 }
 
-/// Whether SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT (RFC 5961, section 5.2); an ACK if not.
-template <class StateType>
-bool
-Connection::AckIsInRange(StateType& state, const Segment& segment, const Occasion& on)
-{
-    const SeqNum nxt = SndNxt(state.snd);
-    const SeqNum oldest = SndUna(state.snd) - MaxSndWnd(state.snd);
-    if (segment.ack > nxt || (m_settings->rfc5961 && segment.ack < oldest))
-    {
-        EmitLimitedAck(state, on);
-        return false;
-    }
-    return true;
-}
-
 /// What ESTABLISHED does, and every state after it in which text may be unacknowledged.
 template <class StateType>
 bool
 Connection::AckText(StateType& state, const Segment& segment, const Occasion& on)
 {
-    if (!AckIsInRange(state, segment, on))
+    if (!AckIsAcceptable(state, segment))
     {
+        EmitLimitedAck(state, on);
         return false;
     }
     if (segment.ack < state.snd.Una())
@@ -296,7 +304,7 @@ Connection::AckText(StateType& state, const Segment& segment, const Occasion& on
         return true; // an old acknowledgment says nothing, but text behind it counts
     }
     const auto progress = state.snd.Acknowledge(*on.segment, Context(on));
-    state.snd.UpdateWindow(segment, Context(on));
+    state.snd.UpdateWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
     if (progress.octets > 0)
     {
         on.actions.emplace_back(Acknowledged{progress.octets});
@@ -314,7 +322,7 @@ bool
 Connection::AckIn(FinWait1& state, const Arrival& arrival, const Occasion& on)
 {
     const Segment& segment = arrival.segment;
-    if (!state.snd.SynAcked() && (segment.ack <= state.snd.Una() || segment.ack > state.snd.Nxt()))
+    if (!state.snd.SynAcked() && !AckIsAcceptable(state, segment))
     {
         // Closed in SYN-RECEIVED: as there, what does not acknowledge our SYN is not acceptable.
         EmitResetFor(segment, on);
@@ -343,7 +351,12 @@ Connection::FinWait2After(FinWait1& state, Instant now) const
 bool
 Connection::AckIn(FinWait2& state, const Arrival& arrival, const Occasion& on)
 {
-    return AckIsInRange(state, arrival.segment, on);
+    if (!AckIsAcceptable(state, arrival.segment))
+    {
+        EmitLimitedAck(state, on);
+        return false;
+    }
+    return true;
 }
 
 bool
@@ -379,7 +392,12 @@ Connection::AckIn(LastAck& state, const Arrival& arrival, const Occasion& on)
 bool
 Connection::AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on)
 {
-    return AckIsInRange(state, arrival.segment, on);
+    if (!AckIsAcceptable(state, arrival.segment))
+    {
+        EmitLimitedAck(state, on);
+        return false;
+    }
+    return true;
 }
 
 // Sixth, check the URG bit: urgent data is not told apart from other text yet.

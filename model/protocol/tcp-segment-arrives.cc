@@ -72,7 +72,7 @@ Connection::ArrivesInListen(Listen& state, PayloadHandle text, const Occasion& o
     ChooseOffer();
     SynReceived next{Sender(state.iss, Context(on)), Receiver(segment.seq, *m_settings), true};
     Negotiate(next.snd, next.rcv, segment);
-    next.snd.SetWindow(segment, Context(on));
+    next.snd.SetWindow(segment, next.snd.WindowOf(segment), Context(on));
     HoldForEstablished(next.rcv, segment, text, on);
     auto& received = Enter<Event::SynArrives>(state, std::move(next), on);
     EmitSynAck(received.snd, received.rcv, on);
@@ -112,7 +112,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
     Negotiate(state.snd, rcv, segment);
     if (!segment.Has(ACK))
     {
-        state.snd.SetWindow(segment, Context(on));
+        state.snd.SetWindow(segment, state.snd.WindowOf(segment), Context(on));
         HoldForEstablished(rcv, segment, text, on);
         state.snd.SynSentInSynAck();
         SynReceived next{std::move(state.snd), std::move(rcv), false};
@@ -121,7 +121,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
         return;
     }
     state.snd.Acknowledge(segment, Context(on));
-    state.snd.SetWindow(segment, Context(on));
+    state.snd.SetWindow(segment, state.snd.WindowOf(segment), Context(on));
     Established next{std::move(state.snd), std::move(rcv)};
     auto& established = Enter<Event::SynAckArrives>(state, std::move(next), on);
     on.actions.emplace_back(Opened{});

@@ -41,7 +41,7 @@ Sender::Sender(SeqNum iss, const SendContext& context)
 void
 Sender::NoteWaiting(Instant now)
 {
-    if (m_waitingSince == NEVER)
+    if (m_waitingSince == NEVER && IsWaiting())
     {
         m_waitingSince = now;
     }
@@ -57,15 +57,15 @@ Sender::Negotiated(uint32_t mss, uint8_t shift)
 void
 Sender::Queue(uint32_t octets, Instant now)
 {
-    NoteWaiting(now);
     m_end += octets;
+    NoteWaiting(now);
 }
 
 void
 Sender::QueueFin(Instant now)
 {
-    NoteWaiting(now);
     m_finQueued = true;
+    NoteWaiting(now);
 }
 
 Sender::Progress
@@ -75,7 +75,7 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context)
     {
         // RFC 5681, section 2: a duplicate carries nothing, changes no window, and something is
         // in flight that it could have acknowledged.
-        const bool sameWindow = static_cast<uint32_t>(segment.wnd) << m_shift == m_wnd;
+        const bool sameWindow = WindowOf(segment) == m_wnd;
         if (Probing())
         {
             m_expiries = 0; // the peer is there: probing may go on for ever (section 3.8.6.1)
@@ -156,7 +156,8 @@ Sender::CountDuplicate(const SendContext& context)
         // Each duplicate says that a segment has left the network. In recovery that makes room
         // (RFC 6582, section 3.2, step 4), before it for one segment each (RFC 3042); but no more
         // can have left than was in flight, whatever a peer makes up (RFC 5681, section 5).
-        m_inflation = static_cast<int32_t>(std::min(m_inflation + m_mss, FlightSize()));
+        m_inflation =
+            std::min(m_inflation + static_cast<int32_t>(m_mss), static_cast<int32_t>(FlightSize()));
         return;
     }
     // RFC 6582, section 3.2, step 2: a loss before "recover" has been answered already.
@@ -197,20 +198,19 @@ Sender::ContinueRecovery(uint32_t acked, const SendContext& context)
 }
 
 void
-Sender::UpdateWindow(const Segment& segment, const SendContext& context)
+Sender::UpdateWindow(const Segment& segment, uint32_t window, const SendContext& context)
 {
     if (m_wl1 < segment.seq || (m_wl1 == segment.seq && m_wl2 <= segment.ack))
     {
-        SetWindow(segment, context);
+        SetWindow(segment, window, context);
     }
 }
 
 void
-Sender::SetWindow(const Segment& segment, const SendContext& context)
+Sender::SetWindow(const Segment& segment, uint32_t window, const SendContext& context)
 {
-    // The window of a SYN is never scaled (RFC 7323, section 2.2).
     const bool wasProbing = Probing();
-    m_wnd = static_cast<uint32_t>(segment.wnd) << (segment.Has(SYN) ? 0 : m_shift);
+    m_wnd = window;
     m_maxWnd = std::max(m_maxWnd, m_wnd);
     m_wl1 = segment.seq;
     m_wl2 = segment.ack;
@@ -223,7 +223,7 @@ Sender::SetWindow(const Segment& segment, const SendContext& context)
         // What went into the closed window was not taken: it goes again, now that there is room.
         m_probeInterval = Duration::zero();
         m_expiries = 0;
-        Repeat(m_una, m_nxt);
+        Repeat(m_una, m_una + std::min(m_wnd, FlightSize()));
     }
     m_deadline = NEVER; // the interval is of another kind from now on
     Arm(context);

@@ -196,11 +196,21 @@ class Sender
      */
     Progress Acknowledge(const Segment& segment, const SendContext& context);
 
-    /// Takes over the segment's window if it is news (SND.WL1, SND.WL2).
-    void UpdateWindow(const Segment& segment, const SendContext& context);
+    /**
+     * \param segment as it arrived: the window of a SYN is never scaled (RFC 7323, section 2.2),
+     * and a SYN may be trimmed \return SEG.WND in octets
+     */
+    uint32_t WindowOf(const Segment& segment) const
+    {
+        return uint32_t{segment.wnd} << (segment.Has(SYN) ? 0 : m_shift);
+    }
+
+    /// Takes over a window if the segment is news (SND.WL1, SND.WL2).
+    /// \param window SEG.WND in octets
+    void UpdateWindow(const Segment& segment, uint32_t window, const SendContext& context);
 
     /// Takes over the window without asking whether it is news: the handshake does.
-    void SetWindow(const Segment& segment, const SendContext& context);
+    void SetWindow(const Segment& segment, uint32_t window, const SendContext& context);
 
     /**
      * \return what is to be sent now, retransmissions first; nothing if the windows, Nagle's

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_CONNECTION_HOST_H
+#define TCP_CONNECTION_HOST_H
+
+#include "tcp-endpoint.h"
+#include "tcp-ip-layer.h"
+#include "tcp-lifecycle-transition.h"
+#include "tcp-simulator-clock.h"
+
+#include "ns3/event-id.h"
+#include "ns3/tcp-actions.h"
+#include "ns3/tcp-connection.h"
+
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+
+class TcpLifecycleL4Protocol;
+
+/// What a connection has answered to one event, waiting to be carried out.
+struct TcpPendingActions
+{
+    tcplifecycle::Actions actions;
+    TcpPendingActions* next{nullptr};
+};
+
+/// Lists of actions that are used again and again, so that a steady flow allocates nothing.
+class TcpActionsPool
+{
+  public:
+    /// \return an empty list, on loan until Return
+    TcpPendingActions* Borrow();
+
+    void Return(TcpPendingActions* actions);
+
+    /// \return whether a list is on loan: some event is being carried out at this moment
+    bool IsOnLoan() const
+    {
+        return m_onLoan > 0;
+    }
+
+  private:
+    std::vector<std::unique_ptr<TcpPendingActions>> m_all;
+    TcpPendingActions* m_free{nullptr};
+    size_t m_onLoan{0};
+};
+
+/**
+ * Where a tcplifecycle::Connection lives: it is handed its events, and what it answers is carried
+ * out. There are hosts of different kinds, as a connection needs more or less around it: a socket,
+ * a connection that nobody has accepted yet, one in TIME-WAIT.
+ *
+ * The actions of an event are carried out to the end before those of the next one, even if a trace
+ * sink calls back into the connection meanwhile. Only then does Settle run, which may call upon the
+ * user, and may delete the host.
+ */
+class TcpConnectionHost : public TcpEndpoint
+{
+  public:
+    using SettingsPtr = std::shared_ptr<const tcplifecycle::Settings>;
+
+    void SegmentArrives(const TcpArrival& arrival) override;
+
+    Ptr<NetDevice> GetDevice() const override
+    {
+        return GetIpOptions().device;
+    }
+
+    const TcpFourTuple& GetFourTuple() const
+    {
+        return m_fourTuple;
+    }
+
+    /// \return when TimerExpires is to be called; NEVER if no timer runs
+    tcplifecycle::Instant GetDeadline() const
+    {
+        return m_connection.Deadline();
+    }
+
+    /// The deadline has come.
+    virtual void TimerExpires();
+
+  protected:
+    /**
+     * A connection in CLOSED.
+     * \param tcp the protocol; null for a socket that has not been given one yet
+     * \param settings of the connection
+     */
+    TcpConnectionHost(TcpLifecycleL4Protocol* tcp, SettingsPtr settings);
+
+    /**
+     * A connection that lived elsewhere. Its host-dependent parts, congestion control among them,
+     * are left behind.
+     */
+    TcpConnectionHost(TcpLifecycleL4Protocol* tcp,
+                      SettingsPtr settings,
+                      const TcpFourTuple& fourTuple,
+                      tcplifecycle::Connection connection);
+
+    /// What the connection still keeps is given back.
+    ~TcpConnectionHost() override;
+
+    TcpConnectionHost(const TcpConnectionHost&) = delete;
+    TcpConnectionHost& operator=(const TcpConnectionHost&) = delete;
+
+    /**
+     * Something happens to the connection.
+     * \param event is called with the connection, the time and a list for the actions
+     */
+    template <class EventFunction>
+    void Happens(EventFunction&& event)
+    {
+        TcpPendingActions* const pending = BorrowActions();
+        event(m_connection, TcpNow(), pending->actions);
+        CarryOut(pending);
+    }
+
+    /// \return an empty list for actions, to be handed to CarryOut
+    TcpPendingActions* BorrowActions();
+
+    /// Carries out what a connection has answered, and settles. \param pending is given back
+    void CarryOut(TcpPendingActions* pending);
+
+    /// \return what the protocol side is to call the text of a segment
+    static tcplifecycle::PayloadHandle HandleOf(Ptr<Packet> text);
+
+    /// Other settings from now on.
+    void SetSettings(SettingsPtr settings);
+
+    /// The connection of this host begins anew, in CLOSED, with another four-tuple.
+    void Renew(const TcpFourTuple& fourTuple);
+
+    /// The connection is forgotten: it gives back what it keeps, and nobody is told.
+    void GiveUp();
+
+    /// Moves the connection out; one in CLOSED stays behind.
+    tcplifecycle::Connection MoveConnectionOut();
+
+    TcpLifecycleL4Protocol* m_tcp;
+    SettingsPtr m_settings;
+    TcpFourTuple m_fourTuple;
+    tcplifecycle::Connection m_connection;
+
+  private:
+    /// \return what the IP headers of the connection's segments are to say
+    virtual TcpIpOptions GetIpOptions() const = 0;
+
+    /// All actions are carried out. May delete the host.
+    virtual void Settle() = 0;
+
+    /// \return the text that a segment is to carry; empty if it carries none
+    virtual Ptr<Packet> GetText(const tcplifecycle::Segment& segment);
+
+    /// A segment is about to leave. \param text its text
+    virtual void SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text);
+
+    /// Text has come in order.
+    virtual void TextArrives(Ptr<Packet> text);
+
+    /// The state has changed.
+    virtual void StateChanges(const TcpLifecycleTransition& transition);
+
+    virtual void ConnectionOpens();
+    virtual void TextIsAcknowledged(uint32_t octets);
+    virtual void PeerCloses();
+    virtual void ConnectionEnds(tcplifecycle::CloseReason reason);
+
+    void CarryOutAction(const tcplifecycle::Emit& action);
+    void CarryOutAction(const tcplifecycle::Deliver& action);
+    void CarryOutAction(const tcplifecycle::Keep& action);
+    void CarryOutAction(const tcplifecycle::Release& action);
+    void CarryOutAction(const tcplifecycle::Transition& action);
+    void CarryOutAction(const tcplifecycle::Opened& action);
+    void CarryOutAction(const tcplifecycle::Acknowledged& action);
+    void CarryOutAction(const tcplifecycle::PeerClosed& action);
+    void CarryOutAction(const tcplifecycle::Ended& action);
+
+    TcpPendingActions* m_firstPending{nullptr}; ///< what waits until the present event is done
+    bool m_busy{false};
+};
+
+/**
+ * Calls a host's TimerExpires at its connection's deadline, by one event of the simulator at most.
+ * A deadline that is put off leaves the event where it is; when that expires too early it is set
+ * again. So a flow of segments, each of which puts off the retransmission, does not churn the event
+ * queue.
+ */
+class TcpConnectionTimer
+{
+  public:
+    /// \param host whose timer it is
+    explicit TcpConnectionTimer(TcpConnectionHost& host)
+        : m_host(host)
+    {
+    }
+
+    ~TcpConnectionTimer()
+    {
+        Cancel();
+    }
+
+    TcpConnectionTimer(const TcpConnectionTimer&) = delete;
+    TcpConnectionTimer& operator=(const TcpConnectionTimer&) = delete;
+
+    /// \param deadline when to expire; NEVER: not at all
+    void Set(tcplifecycle::Instant deadline);
+
+    void Cancel();
+
+  private:
+    void Expire();
+
+    TcpConnectionHost& m_host;
+    EventId m_event;
+    tcplifecycle::Instant m_at; ///< when m_event expires, if it is pending
+};
+
+} // namespace ns3
+
+#endif // TCP_CONNECTION_HOST_H

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_ENDPOINT_H
+#define TCP_ENDPOINT_H
+
+#include "tcp-four-tuple.h"
+#include "tcp-segment-header.h"
+
+#include "ns3/net-device.h"
+#include "ns3/packet.h"
+#include "ns3/ptr.h"
+
+namespace ns3
+{
+
+/// A segment that has arrived, and was found to be in order as far as its form goes.
+struct TcpArrival
+{
+    TcpFourTuple connection; ///< to whom, as this host sees it: local is where it arrived
+    TcpSegmentHeader header;
+    Ptr<Packet> text;      ///< what follows the header; may be empty
+    Ptr<NetDevice> device; ///< on which it came in
+
+    /// \return what the protocol side is to know of it
+    const tcplifecycle::Segment& GetSegment() const
+    {
+        return header.Get().segment;
+    }
+};
+
+/// Whoever segments are for: a socket, or a connection that has none.
+class TcpEndpoint
+{
+  public:
+    virtual ~TcpEndpoint() = default;
+
+    /// SEGMENT ARRIVES.
+    virtual void SegmentArrives(const TcpArrival& arrival) = 0;
+
+    /// \return the only device whose segments are taken; null: every device's are
+    virtual Ptr<NetDevice> GetDevice() const = 0;
+};
+
+} // namespace ns3
+
+#endif // TCP_ENDPOINT_H

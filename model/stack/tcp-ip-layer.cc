@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "tcp-ip-layer.h"
+
+#include "tcp-segment-header.h"
+
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
+#include "ns3/ipv6-route.h"
+#include "ns3/ipv6-routing-protocol.h"
+#include "ns3/node.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+namespace
+{
+
+/// IANA's number of TCP.
+constexpr uint8_t TCP_PROTOCOL = 6;
+
+// Headers without options: RFC 791, section 3.1; RFC 8200, section 3.
+constexpr uint32_t IPV4_HEADER = 20;
+constexpr uint32_t IPV6_HEADER = 40;
+
+// RFC 9293, section 3.7.1 (SHLD-5, MUST-15): what a peer takes that does not say.
+constexpr uint16_t DEFAULT_MSS_IPV4 = 536;
+constexpr uint16_t DEFAULT_MSS_IPV6 = 1220;
+
+/// \return octets of text that fit into an IP packet of a size
+uint16_t
+TextThatFits(uint32_t mtu, bool ipv4)
+{
+    const uint32_t headers = (ipv4 ? IPV4_HEADER : IPV6_HEADER) + tcplifecycle::MIN_HEADER_SIZE;
+    const uint32_t text = mtu > headers ? mtu - headers : 1;
+    return static_cast<uint16_t>(std::min<uint32_t>(text, UINT16_MAX));
+}
+
+/// Puts a tag on a packet if it is wanted, and takes off what the text may have brought along.
+template <class TagType>
+void
+SetTag(Ptr<Packet> packet, TagType tag, bool wanted)
+{
+    TagType old;
+    packet->RemovePacketTag(old);
+    if (wanted)
+    {
+        packet->AddPacketTag(tag);
+    }
+}
+
+/// \return the route to a destination, or null
+Ptr<Ipv4Route>
+RouteTo(Ptr<Ipv4> ipv4,
+        Ptr<Packet> packet,
+        Ipv4Address source,
+        Ipv4Address destination,
+        Ptr<NetDevice> device)
+{
+    const auto routing = ipv4->GetRoutingProtocol();
+    if (!routing)
+    {
+        return nullptr;
+    }
+    Ipv4Header header;
+    header.SetSource(source);
+    header.SetDestination(destination);
+    header.SetProtocol(TCP_PROTOCOL);
+    Socket::SocketErrno error;
+    return routing->RouteOutput(packet, header, device, error);
+}
+
+Ptr<Ipv6Route>
+RouteTo(Ptr<Ipv6> ipv6,
+        Ptr<Packet> packet,
+        Ipv6Address source,
+        Ipv6Address destination,
+        Ptr<NetDevice> device)
+{
+    const auto routing = ipv6->GetRoutingProtocol();
+    if (!routing)
+    {
+        return nullptr;
+    }
+    Ipv6Header header;
+    header.SetSource(source);
+    header.SetDestination(destination);
+    header.SetNextHeader(TCP_PROTOCOL);
+    Socket::SocketErrno error;
+    return routing->RouteOutput(packet, header, device, error);
+}
+
+} // namespace
+
+void
+TcpIpOptions::Tag(Ptr<Packet> packet) const
+{
+    SocketIpTosTag tosTag;
+    tosTag.SetTos(tos);
+    SetTag(packet, tosTag, tos != 0);
+    SocketPriorityTag priorityTag;
+    priorityTag.SetPriority(priority);
+    SetTag(packet, priorityTag, priority != 0);
+    SocketIpTtlTag ttlTag;
+    ttlTag.SetTtl(ttl.value_or(0));
+    SetTag(packet, ttlTag, ttl.has_value());
+    SocketIpv6TclassTag tclassTag;
+    tclassTag.SetTclass(tclass.value_or(0));
+    SetTag(packet, tclassTag, tclass.has_value());
+    SocketIpv6HopLimitTag hopLimitTag;
+    hopLimitTag.SetHopLimit(hopLimit.value_or(0));
+    SetTag(packet, hopLimitTag, hopLimit.has_value());
+}
+
+void
+TcpIpLayer::SetIpv4(Ptr<Ipv4> ipv4, IpL4Protocol::DownTargetCallback send)
+{
+    m_ipv4 = ipv4;
+    m_send4 = send;
+}
+
+void
+TcpIpLayer::SetIpv6(Ptr<Ipv6> ipv6, IpL4Protocol::DownTargetCallback6 send)
+{
+    m_ipv6 = ipv6;
+    m_send6 = send;
+}
+
+void
+TcpIpLayer::Clear()
+{
+    m_ipv4 = nullptr;
+    m_ipv6 = nullptr;
+    m_send4.Nullify();
+    m_send6.Nullify();
+}
+
+bool
+TcpIpLayer::HasFamilyOf(const TcpIpAddress& address) const
+{
+    return address.IsIpv4() ? m_ipv4 != nullptr : m_ipv6 != nullptr;
+}
+
+bool
+TcpIpLayer::IsLocal(const TcpIpAddress& address) const
+{
+    if (!HasFamilyOf(address))
+    {
+        return false;
+    }
+    return address.IsIpv4() ? m_ipv4->GetInterfaceForAddress(address.ToIpv4()) >= 0
+                            : m_ipv6->GetInterfaceForAddress(address.ToIpv6()) >= 0;
+}
+
+bool
+TcpIpLayer::IsUnicast(const TcpIpAddress& address) const
+{
+    if (address.IsAny())
+    {
+        return false;
+    }
+    if (!address.IsIpv4())
+    {
+        return !address.ToIpv6().IsMulticast();
+    }
+    const Ipv4Address ipv4 = address.ToIpv4();
+    if (ipv4.IsBroadcast() || ipv4.IsMulticast())
+    {
+        return false;
+    }
+    for (uint32_t i = 0; m_ipv4 && i < m_ipv4->GetNInterfaces(); ++i)
+    {
+        for (uint32_t j = 0; j < m_ipv4->GetNAddresses(i); ++j)
+        {
+            const Ipv4InterfaceAddress own = m_ipv4->GetAddress(i, j);
+            // A /32 or /31 has no broadcast address (RFC 3021).
+            const bool hasBroadcast = own.GetMask().GetPrefixLength() <= 30;
+            if (hasBroadcast && own.GetBroadcast() == ipv4)
+            {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+uint32_t
+TcpIpLayer::GetMtu(const TcpIpAddress& local) const
+{
+    if (local.IsIpv4())
+    {
+        const int32_t interface = m_ipv4 ? m_ipv4->GetInterfaceForAddress(local.ToIpv4()) : -1;
+        return interface >= 0 ? m_ipv4->GetMtu(interface) : 0;
+    }
+    const int32_t interface = m_ipv6 ? m_ipv6->GetInterfaceForAddress(local.ToIpv6()) : -1;
+    return interface >= 0 ? m_ipv6->GetMtu(interface) : 0;
+}
+
+std::optional<TcpIpLayer::Route>
+TcpIpLayer::FindRoute(const TcpIpAddress& remote, Ptr<NetDevice> device) const
+{
+    if (!HasFamilyOf(remote))
+    {
+        return std::nullopt;
+    }
+    if (remote.IsIpv4())
+    {
+        const auto route = RouteTo(m_ipv4, nullptr, Ipv4Address(), remote.ToIpv4(), device);
+        if (!route)
+        {
+            return std::nullopt;
+        }
+        return Route{TcpIpAddress(route->GetSource()), route->GetOutputDevice()->GetMtu()};
+    }
+    const auto route = RouteTo(m_ipv6, nullptr, Ipv6Address(), remote.ToIpv6(), device);
+    if (!route)
+    {
+        return std::nullopt;
+    }
+    return Route{TcpIpAddress(route->GetSource()), route->GetOutputDevice()->GetMtu()};
+}
+
+tcplifecycle::SegmentSizes
+TcpIpLayer::GetSegmentSizes(const TcpFourTuple& connection, const std::optional<Route>& route) const
+{
+    const bool ipv4 = connection.local.address.IsIpv4();
+    tcplifecycle::SegmentSizes sizes;
+    sizes.peerDefault = ipv4 ? DEFAULT_MSS_IPV4 : DEFAULT_MSS_IPV6;
+    const uint32_t mtu = GetMtu(connection.local.address);
+    sizes.receive = mtu > 0 ? TextThatFits(mtu, ipv4) : sizes.peerDefault;
+    sizes.send = route ? TextThatFits(route->mtu, ipv4) : sizes.peerDefault;
+    return sizes;
+}
+
+void
+TcpIpLayer::Send(const TcpFourTuple& connection,
+                 const tcplifecycle::Segment& segment,
+                 Ptr<Packet> text,
+                 const TcpIpOptions& options) const
+{
+    if (!HasFamilyOf(connection.local.address))
+    {
+        return; // the simulation is being torn down
+    }
+    TcpSegmentHeader header(connection, segment);
+    if (Node::ChecksumEnabled())
+    {
+        header.EnableChecksum(connection.local.address, connection.remote.address);
+    }
+    options.Tag(text);
+    text->AddHeader(header);
+    if (connection.local.address.IsIpv4())
+    {
+        const Ipv4Address source = connection.local.address.ToIpv4();
+        const Ipv4Address destination = connection.remote.address.ToIpv4();
+        m_send4(text,
+                source,
+                destination,
+                TCP_PROTOCOL,
+                RouteTo(m_ipv4, text, source, destination, options.device));
+        return;
+    }
+    const Ipv6Address source = connection.local.address.ToIpv6();
+    const Ipv6Address destination = connection.remote.address.ToIpv6();
+    m_send6(text,
+            source,
+            destination,
+            TCP_PROTOCOL,
+            RouteTo(m_ipv6, text, source, destination, options.device));
+}
+
+} // namespace ns3

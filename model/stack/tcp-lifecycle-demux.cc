@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "tcp-lifecycle-demux.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+bool
+TcpLifecycleDemux::AddConnection(const TcpFourTuple& connection, TcpEndpoint& endpoint)
+{
+    const bool added = m_connections.emplace(connection, &endpoint).second;
+    if (added)
+    {
+        ++m_ports[connection.local.port].connections;
+    }
+    return added;
+}
+
+void
+TcpLifecycleDemux::HandOver(const TcpFourTuple& connection, TcpEndpoint& endpoint)
+{
+    m_connections.at(connection) = &endpoint;
+}
+
+void
+TcpLifecycleDemux::RemoveConnection(const TcpFourTuple& connection)
+{
+    if (m_connections.erase(connection) > 0)
+    {
+        PortIsUsedLess(connection.local.port, &PortUse::connections);
+    }
+}
+
+TcpEndpoint*
+TcpLifecycleDemux::FindConnection(const TcpFourTuple& connection) const
+{
+    const auto found = m_connections.find(connection);
+    return found == m_connections.end() ? nullptr : found->second;
+}
+
+bool
+TcpLifecycleDemux::Bind(const TcpName& name, TcpEndpoint& socket)
+{
+    auto& holders = m_names[name];
+    const bool taken = std::any_of(holders.begin(), holders.end(), [&](const Holder& holder) {
+        return holder.socket->GetDevice() == socket.GetDevice();
+    });
+    if (taken)
+    {
+        return false;
+    }
+    holders.push_back({&socket, false});
+    ++m_ports[name.port].names;
+    return true;
+}
+
+TcpLifecycleDemux::Holder*
+TcpLifecycleDemux::FindHolder(const TcpName& name, const TcpEndpoint& socket)
+{
+    const auto found = m_names.find(name);
+    if (found == m_names.end())
+    {
+        return nullptr;
+    }
+    for (Holder& holder : found->second)
+    {
+        if (holder.socket == &socket)
+        {
+            return &holder;
+        }
+    }
+    return nullptr;
+}
+
+void
+TcpLifecycleDemux::Listen(const TcpName& name, TcpEndpoint& socket)
+{
+    if (Holder* holder = FindHolder(name, socket))
+    {
+        holder->listens = true;
+    }
+}
+
+void
+TcpLifecycleDemux::EndListen(const TcpName& name, TcpEndpoint& socket)
+{
+    if (Holder* holder = FindHolder(name, socket))
+    {
+        holder->listens = false;
+    }
+}
+
+void
+TcpLifecycleDemux::Unbind(const TcpName& name, TcpEndpoint& socket)
+{
+    Holder* const holder = FindHolder(name, socket);
+    if (!holder)
+    {
+        return;
+    }
+    const auto found = m_names.find(name);
+    found->second.erase(found->second.begin() + (holder - found->second.data()));
+    if (found->second.empty())
+    {
+        m_names.erase(found);
+    }
+    PortIsUsedLess(name.port, &PortUse::names);
+}
+
+TcpEndpoint*
+TcpLifecycleDemux::FindListener(const TcpName& local, Ptr<NetDevice> device) const
+{
+    const TcpName candidates[] = {local,
+                                  {local.address.Any(), local.port},
+                                  {TcpIpAddress(), local.port}};
+    for (const TcpName& name : candidates)
+    {
+        const auto found = m_names.find(name);
+        if (found == m_names.end())
+        {
+            continue;
+        }
+        TcpEndpoint* ofAnyDevice = nullptr;
+        for (const Holder& holder : found->second)
+        {
+            const Ptr<NetDevice> only = holder.socket->GetDevice();
+            if (holder.listens && only == device)
+            {
+                return holder.socket;
+            }
+            if (holder.listens && !only)
+            {
+                ofAnyDevice = holder.socket;
+            }
+        }
+        if (ofAnyDevice)
+        {
+            return ofAnyDevice;
+        }
+    }
+    return nullptr;
+}
+
+bool
+TcpLifecycleDemux::IsPortUnused(uint16_t port) const
+{
+    return m_ports.find(port) == m_ports.end();
+}
+
+bool
+TcpLifecycleDemux::IsPortBound(uint16_t port) const
+{
+    const auto found = m_ports.find(port);
+    return found != m_ports.end() && found->second.names > 0;
+}
+
+void
+TcpLifecycleDemux::PortIsUsedLess(uint16_t port, uint32_t PortUse::*kind)
+{
+    const auto found = m_ports.find(port);
+    --(found->second.*kind);
+    if (found->second.names == 0 && found->second.connections == 0)
+    {
+        m_ports.erase(found);
+    }
+}
+
+} // namespace ns3

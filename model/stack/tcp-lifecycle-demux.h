@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_LIFECYCLE_DEMUX_H
+#define TCP_LIFECYCLE_DEMUX_H
+
+#include "tcp-endpoint.h"
+#include "tcp-four-tuple.h"
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+
+/**
+ * Who is who on a host: connections by their four-tuple, sockets that are bound to a name, and the
+ * listeners among those. Each question is answered in constant time, however many there are.
+ */
+class TcpLifecycleDemux
+{
+  public:
+    /// \name Connections
+    ///@{
+    /**
+     * \param connection its four-tuple
+     * \param endpoint who takes its segments
+     * \return false, and nothing is changed, if there is such a connection already
+     */
+    bool AddConnection(const TcpFourTuple& connection, TcpEndpoint& endpoint);
+
+    /// Somebody else takes the segments of a connection from now on.
+    void HandOver(const TcpFourTuple& connection, TcpEndpoint& endpoint);
+
+    void RemoveConnection(const TcpFourTuple& connection);
+
+    /// \return who takes the segments of a connection; null if there is no such connection
+    TcpEndpoint* FindConnection(const TcpFourTuple& connection) const;
+    ///@}
+
+    /// \name Names that sockets are bound to
+    ///@{
+    /**
+     * Two sockets may be bound to one port with different addresses, the unspecified one among
+     * them, or to one name and different devices.
+     * \return false, and nothing is changed, if the name is taken
+     */
+    bool Bind(const TcpName& name, TcpEndpoint& socket);
+
+    /// A bound socket listens from now on.
+    void Listen(const TcpName& name, TcpEndpoint& socket);
+
+    /// A listener listens no longer, and stays bound.
+    void EndListen(const TcpName& name, TcpEndpoint& socket);
+
+    void Unbind(const TcpName& name, TcpEndpoint& socket);
+
+    /**
+     * \param local where a segment arrived
+     * \param device on which device
+     * \return who listens there: at the address itself, else at the unspecified address of its
+     *         family, else, for IPv4, at the unspecified address of IPv6; null if nobody does
+     */
+    TcpEndpoint* FindListener(const TcpName& local, Ptr<NetDevice> device) const;
+    ///@}
+
+    /// \return whether no socket is bound to a port and no connection has it at this end
+    bool IsPortUnused(uint16_t port) const;
+
+    /// \return whether a socket is bound to a port
+    bool IsPortBound(uint16_t port) const;
+
+  private:
+    struct Holder
+    {
+        TcpEndpoint* socket;
+        bool listens;
+    };
+
+    struct PortUse
+    {
+        uint32_t names{0};
+        uint32_t connections{0};
+    };
+
+    Holder* FindHolder(const TcpName& name, const TcpEndpoint& socket);
+    void PortIsUsedLess(uint16_t port, uint32_t PortUse::*kind);
+
+    std::unordered_map<TcpFourTuple, TcpEndpoint*, TcpNameHash> m_connections;
+    std::unordered_map<TcpName, std::vector<Holder>, TcpNameHash> m_names;
+    std::unordered_map<uint16_t, PortUse> m_ports; ///< of those that are used at all
+};
+
+} // namespace ns3
+
+#endif // TCP_LIFECYCLE_DEMUX_H

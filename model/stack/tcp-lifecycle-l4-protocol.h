@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_LIFECYCLE_L4_PROTOCOL_H
+#define TCP_LIFECYCLE_L4_PROTOCOL_H
+
+#include "tcp-connection-host.h"
+#include "tcp-ip-layer.h"
+#include "tcp-isn-generator.h"
+#include "tcp-lifecycle-demux.h"
+#include "tcp-lifecycle-transition.h"
+#include "tcp-port-allocator.h"
+#include "tcp-time-wait-table.h"
+
+#include "ns3/ip-l4-protocol.h"
+#include "ns3/node.h"
+#include "ns3/traced-callback.h"
+
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+
+namespace ns3
+{
+
+class TcpLifecycleSocket;
+
+/**
+ * TCP, IP protocol 6, over IPv4 and IPv6: gives each segment that arrives to whoever it is for, and
+ * knows what the connections of a host share.
+ *
+ * It is aggregated to a node that has an IP stack; TcpLifecycleHelper does that. If the node has
+ * another TCP already, both work side by side: segments that match no connection and no listener of
+ * this one are passed on to the other. Where it is the only one, applications that name
+ * `ns3::TcpSocketFactory` get this one's sockets too.
+ */
+class TcpLifecycleL4Protocol : public IpL4Protocol
+{
+  public:
+    /// IANA's number of TCP.
+    static constexpr uint8_t PROT_NUMBER = 6;
+
+    /// \return the object TypeId
+    static TypeId GetTypeId();
+
+    TcpLifecycleL4Protocol();
+    ~TcpLifecycleL4Protocol() override;
+
+    /// \return a new socket of this host, in CLOSED
+    Ptr<TcpLifecycleSocket> CreateSocket();
+
+    /// \return the node that this is aggregated to; null before
+    Ptr<Node> GetNode() const;
+
+    /**
+     * Chooses the type of the object that makes initial sequence numbers. It is created when it is
+     * first needed.
+     * \param type of a TcpIsnGenerator that can be created
+     * \return false, and nothing is changed, if it is no such type
+     */
+    bool SetIsnGeneratorType(TypeId type);
+
+    /// \return the type of the object that makes initial sequence numbers
+    TypeId GetIsnGeneratorType() const;
+
+    /// \return the object that makes initial sequence numbers
+    Ptr<TcpIsnGenerator> GetIsnGenerator();
+
+    /// \return count of connections in TIME-WAIT
+    size_t GetTimeWaitCount() const;
+
+    /**
+     * Fixes the random streams that this host's TCP draws from.
+     * \param stream number of the first one
+     * \return how many were used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    // IpL4Protocol
+    int GetProtocolNumber() const override;
+    RxStatus Receive(Ptr<Packet> packet,
+                     const Ipv4Header& header,
+                     Ptr<Ipv4Interface> interface) override;
+    RxStatus Receive(Ptr<Packet> packet,
+                     const Ipv6Header& header,
+                     Ptr<Ipv6Interface> interface) override;
+    void ReceiveIcmp(Ipv4Address icmpSource,
+                     uint8_t icmpTtl,
+                     uint8_t icmpType,
+                     uint8_t icmpCode,
+                     uint32_t icmpInfo,
+                     Ipv4Address payloadSource,
+                     Ipv4Address payloadDestination,
+                     const uint8_t payload[8]) override;
+    void ReceiveIcmp(Ipv6Address icmpSource,
+                     uint8_t icmpTtl,
+                     uint8_t icmpType,
+                     uint8_t icmpCode,
+                     uint32_t icmpInfo,
+                     Ipv6Address payloadSource,
+                     Ipv6Address payloadDestination,
+                     const uint8_t payload[8]) override;
+    void SetDownTarget(DownTargetCallback callback) override;
+    void SetDownTarget6(DownTargetCallback6 callback) override;
+    DownTargetCallback GetDownTarget() const override;
+    DownTargetCallback6 GetDownTarget6() const override;
+
+    /// \name For sockets and connections
+    ///@{
+    using SocketList = std::list<TcpLifecycleSocket*>;
+
+    /// A socket has come into being. \return where the list keeps it
+    SocketList::iterator AddSocket(TcpLifecycleSocket* socket);
+
+    /// A socket is no more.
+    void RemoveSocket(SocketList::iterator position);
+
+    TcpLifecycleDemux& GetDemux()
+    {
+        return m_demux;
+    }
+
+    TcpTimeWaitTable& GetTimeWaitTable()
+    {
+        return m_timeWait;
+    }
+
+    TcpActionsPool& GetActionsPool()
+    {
+        return m_actionsPool;
+    }
+
+    const TcpIpLayer& GetIpLayer() const
+    {
+        return m_ip;
+    }
+
+    /**
+     * Sends a segment.
+     * \param connection from its local end to its remote end
+     * \param segment header of the segment
+     * \param text the text that it is to carry; it becomes the IP payload
+     * \param options for the IP header
+     */
+    void Send(const TcpFourTuple& connection,
+              const tcplifecycle::Segment& segment,
+              Ptr<Packet> text,
+              const TcpIpOptions& options);
+
+    /// \return a port that nobody on this host uses; nothing if there is none
+    std::optional<uint16_t> AllocatePort();
+
+    /**
+     * \param connection all but the local port
+     * \return a local port that no socket is bound to and with which there is no such connection;
+     *         nothing if there is none
+     */
+    std::optional<uint16_t> AllocatePortFor(TcpFourTuple connection);
+
+    /**
+     * \param connection the connection that is about to be opened
+     * \param chosen the number that its user has chosen; nothing: the generator is asked
+     * \return its initial sequence number
+     */
+    tcplifecycle::SeqNum GetIsn(const TcpFourTuple& connection, std::optional<uint32_t> chosen);
+
+    /// Tells the trace source Transition.
+    void TraceTransition(const TcpLifecycleTransition& transition) const;
+    ///@}
+
+    /**
+     * Signature of the sinks of the trace source Isn.
+     * \param local our end of the connection, an InetSocketAddress or Inet6SocketAddress
+     * \param remote the peer's end
+     * \param generator name of the generator's type; "ns3::TcpLifecycleSocket::Isn" if the user has
+     *        chosen the number
+     * \param isn the initial sequence number
+     */
+    typedef void (*IsnTracedCallback)(const Address& local,
+                                      const Address& remote,
+                                      const std::string& generator,
+                                      uint32_t isn);
+
+  protected:
+    void NotifyNewAggregate() override;
+    void DoDispose() override;
+
+  private:
+    template <class IpHeader, class Interface>
+    RxStatus ReceiveFrom(const Ptr<IpL4Protocol>& other,
+                         Ptr<Packet> packet,
+                         const IpHeader& header,
+                         Ptr<Interface> interface);
+    TcpEndpoint* FindConnection(const TcpArrival& arrival) const;
+    void Deliver(const TcpArrival& arrival, TcpEndpoint* endpoint);
+    void DeliverAgain(const TcpArrival& arrival);
+    void AnswerForClosed(const TcpArrival& arrival);
+    void LetGoOfSockets();
+
+    Ptr<Node> m_node;
+    TcpIpLayer m_ip;
+    DownTargetCallback m_downTarget;
+    DownTargetCallback6 m_downTarget6;
+    Ptr<IpL4Protocol> m_otherTcp4; ///< who was protocol 6 of IPv4 before
+    Ptr<IpL4Protocol> m_otherTcp6; ///< who was protocol 6 of IPv6 before
+
+    TcpLifecycleDemux m_demux;
+    TcpActionsPool m_actionsPool;
+    TcpTimeWaitTable m_timeWait;
+    SocketList m_sockets; ///< all that exist, the oldest first
+
+    TcpPortAllocator m_ports;
+    uint16_t m_ephemeralFirst;
+    uint16_t m_ephemeralLast;
+    TypeId m_isnGeneratorType;
+    Ptr<TcpIsnGenerator> m_isnGenerator; ///< null until it is needed
+    int64_t m_isnStream{-1}; ///< the generator's random stream; -1: the simulator's choice
+
+    TracedCallback<const TcpLifecycleTransition&> m_transitionTrace;
+    TracedCallback<const Address&, const Address&, const std::string&, uint32_t> m_isnTrace;
+};
+
+} // namespace ns3
+
+#endif // TCP_LIFECYCLE_L4_PROTOCOL_H

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+// Attributes and trace sources of the socket.
+
+#include "tcp-lifecycle-socket.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/integer.h"
+#include "ns3/log.h"
+#include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("TcpLifecycleSocketAttributes");
+
+NS_OBJECT_ENSURE_REGISTERED(TcpLifecycleSocket);
+
+using tcplifecycle::Settings;
+
+namespace
+{
+
+/// Longest time that an attribute takes, 100 years: twice as much still fits into ns-3's clock.
+Time
+Longest()
+{
+    return Days(36500);
+}
+
+/// \return the default of an attribute of TcpSocket, as ns-3 has it before anybody changes it
+template <class Value>
+auto
+OriginalDefault(const char* attribute)
+{
+    TypeId::AttributeInformation information;
+    TcpSocket::GetTypeId().LookupAttributeByName(attribute, &information);
+    return DynamicCast<const Value>(information.originalInitialValue)->Get();
+}
+
+/// \return the value, or the nearest one that makes sense
+template <class T>
+T
+Sensible(const char* attribute, T value, T smallest, T largest)
+{
+    const T sensible = std::clamp(value, smallest, largest);
+    if (sensible != value)
+    {
+        NS_LOG_WARN("ns3::TcpLifecycleSocket::" << attribute << " cannot be " << value << ": "
+                                                << sensible << " is used instead");
+    }
+    return sensible;
+}
+
+} // namespace
+
+TypeId
+TcpLifecycleSocket::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::TcpLifecycleSocket")
+            .SetParent<TcpSocket>()
+            .SetGroupName("TcpLifecycle")
+            .AddConstructor<TcpLifecycleSocket>()
+            .AddAttribute(
+                "Msl",
+                "Maximum segment lifetime; TIME-WAIT lasts twice as long (RFC 9293, "
+                "section 3.4.2).",
+                TimeValue(Minutes(2)),
+                MakeTimeAccessor(&TcpLifecycleSocket::SetMsl, &TcpLifecycleSocket::GetMsl),
+                MakeTimeChecker(Time(0), Longest()))
+            .AddAttribute("MaxSegLifetime",
+                          "Maximum segment lifetime in seconds, as TcpSocketBase has it. From 0 on "
+                          "it wins over Msl; below, it is not set.",
+                          DoubleValue(-1),
+                          MakeDoubleAccessor(&TcpLifecycleSocket::SetMaxSegLifetime,
+                                             &TcpLifecycleSocket::GetMaxSegLifetime),
+                          MakeDoubleChecker<double>(-1, Longest().GetSeconds()))
+            .AddAttribute("FinWait2Timeout",
+                          "How long FIN-WAIT-2 may last once the user has called Close; 0: without "
+                          "bound, as RFC 9293 has it.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&TcpLifecycleSocket::SetFinWait2Timeout,
+                                           &TcpLifecycleSocket::GetFinWait2Timeout),
+                          MakeTimeChecker(Time(0), Longest()))
+            .AddAttribute("UserTimeout",
+                          "How long data may go unacknowledged before the connection is given up "
+                          "(RFC 9293, section 3.10.8); 0: as long as DataRetries allows.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&TcpLifecycleSocket::SetUserTimeout,
+                                           &TcpLifecycleSocket::GetUserTimeout),
+                          MakeTimeChecker(Time(0), Longest()))
+            .AddAttribute(
+                "MinRto",
+                "Smallest retransmission timeout (RFC 6298, section 2.4).",
+                TimeValue(Seconds(1)),
+                MakeTimeAccessor(&TcpLifecycleSocket::SetMinRto, &TcpLifecycleSocket::GetMinRto),
+                MakeTimeChecker(NanoSeconds(1), Longest()))
+            .AddAttribute("ClockGranularity",
+                          "Granularity of the clock that measures round trips, G (RFC 6298, "
+                          "section 2).",
+                          TimeValue(MilliSeconds(1)),
+                          MakeTimeAccessor(&TcpLifecycleSocket::SetClockGranularity,
+                                           &TcpLifecycleSocket::GetClockGranularity),
+                          MakeTimeChecker(Time(0), Longest()))
+            .AddAttribute("WindowScaling",
+                          "Whether to offer window scaling (RFC 7323, section 2).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TcpLifecycleSocket::SetWindowScaling,
+                                              &TcpLifecycleSocket::GetWindowScaling),
+                          MakeBooleanChecker())
+            .AddAttribute("MaxWindowSize",
+                          "Largest window to advertise, in octets before scaling.",
+                          UintegerValue(65535),
+                          MakeUintegerAccessor(&TcpLifecycleSocket::SetMaxWindowSize,
+                                               &TcpLifecycleSocket::GetMaxWindowSize),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("Rfc5961",
+                          "Whether to follow RFC 5961 (challenge ACKs); off, the rules of RFC 793 "
+                          "hold.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TcpLifecycleSocket::SetRfc5961,
+                                              &TcpLifecycleSocket::GetRfc5961),
+                          MakeBooleanChecker())
+            .AddAttribute("MssFromMtu",
+                          "Whether the route's MTU alone bounds the segments that are sent, unless "
+                          "SegmentSize was set by the user. Off, SegmentSize bounds them in any "
+                          "case.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TcpLifecycleSocket::m_mssFromMtu),
+                          MakeBooleanChecker())
+            .AddAttribute("Isn",
+                          "Initial sequence number of the next connection, or of a listener's next "
+                          "one; then, and at -1, the generator chooses.",
+                          IntegerValue(-1),
+                          MakeIntegerAccessor(&TcpLifecycleSocket::m_isn),
+                          MakeIntegerChecker<int64_t>(-1, UINT32_MAX))
+            .AddAttribute("Backlog",
+                          "How many connections of a listener may wait for the end of their "
+                          "handshake; a SYN beyond is dropped.",
+                          UintegerValue(128),
+                          MakeUintegerAccessor(&TcpLifecycleSocket::m_backlog),
+                          MakeUintegerChecker<uint32_t>())
+            .AddTraceSource("State",
+                            "The state has changed: the old one, the new one.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_stateTrace),
+                            "ns3::TcpStatesTracedValueCallback")
+            .AddTraceSource("Transition",
+                            "The connection has changed its state: from, to, and why.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_transitionTrace),
+                            "ns3::TcpLifecycleTransition::TracedCallback")
+            .AddTraceSource("Tx",
+                            "A segment leaves.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_txTrace),
+                            "ns3::TcpLifecycleSocket::SegmentTracedCallback")
+            .AddTraceSource("Rx",
+                            "A segment arrives.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rxTrace),
+                            "ns3::TcpLifecycleSocket::SegmentTracedCallback")
+            .AddTraceSource("CongestionWindow",
+                            "The congestion window in octets.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_congestionWindow),
+                            "ns3::TracedValueCallback::Uint32")
+            .AddTraceSource("SlowStartThreshold",
+                            "The slow-start threshold in octets.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_slowStartThreshold),
+                            "ns3::TracedValueCallback::Uint32")
+            .AddTraceSource("RTO",
+                            "The retransmission timeout.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rto),
+                            "ns3::TracedValueCallback::Time")
+            .AddTraceSource("RTT",
+                            "The smoothed round-trip time.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rtt),
+                            "ns3::TracedValueCallback::Time");
+    return tid;
+}
+
+/// Accepted connections and those in TIME-WAIT may share the settings: then they keep theirs.
+template <class Change>
+void
+TcpLifecycleSocket::ChangeSettings(Change&& change)
+{
+    auto settings = std::const_pointer_cast<Settings>(m_settings);
+    if (m_settings.use_count() > 2)
+    {
+        settings = std::make_shared<Settings>(*m_settings);
+    }
+    change(*settings);
+    SetSettings(settings);
+}
+
+// Attributes of TcpSocket.
+
+void
+TcpLifecycleSocket::SetSndBufSize(uint32_t size)
+{
+    m_sndBufSize = size;
+}
+
+uint32_t
+TcpLifecycleSocket::GetSndBufSize() const
+{
+    return m_sndBufSize;
+}
+
+void
+TcpLifecycleSocket::SetRcvBufSize(uint32_t size)
+{
+    ChangeSettings([&](Settings& settings) { settings.receiveBuffer = size; });
+}
+
+uint32_t
+TcpLifecycleSocket::GetRcvBufSize() const
+{
+    return m_settings->receiveBuffer;
+}
+
+void
+TcpLifecycleSocket::SetSegSize(uint32_t size)
+{
+    static const auto original = OriginalDefault<UintegerValue>("SegmentSize");
+    m_segmentSizeChosen = m_constructed || size != original;
+    m_segmentSize = Sensible<uint32_t>("SegmentSize", size, 1, UINT16_MAX);
+}
+
+uint32_t
+TcpLifecycleSocket::GetSegSize() const
+{
+    return m_segmentSize;
+}
+
+void
+TcpLifecycleSocket::SetInitialSSThresh(uint32_t threshold)
+{
+    m_initialSsThresh = threshold;
+}
+
+uint32_t
+TcpLifecycleSocket::GetInitialSSThresh() const
+{
+    return m_initialSsThresh;
+}
+
+void
+TcpLifecycleSocket::SetInitialCwnd(uint32_t cwnd)
+{
+    m_initialCwnd = Sensible<uint32_t>("InitialCwnd", cwnd, 1, UINT16_MAX);
+}
+
+uint32_t
+TcpLifecycleSocket::GetInitialCwnd() const
+{
+    return m_initialCwnd;
+}
+
+void
+TcpLifecycleSocket::SetConnTimeout(Time timeout)
+{
+    timeout = Sensible("ConnTimeout", timeout, NanoSeconds(1), Longest());
+    ChangeSettings([&](Settings& settings) { settings.connTimeout = ToTcpDuration(timeout); });
+}
+
+Time
+TcpLifecycleSocket::GetConnTimeout() const
+{
+    return NanoSeconds(m_settings->connTimeout.count());
+}
+
+void
+TcpLifecycleSocket::SetSynRetries(uint32_t count)
+{
+    ChangeSettings([&](Settings& settings) { settings.connCount = count; });
+}
+
+uint32_t
+TcpLifecycleSocket::GetSynRetries() const
+{
+    return m_settings->connCount;
+}
+
+void
+TcpLifecycleSocket::SetDataRetries(uint32_t retries)
+{
+    ChangeSettings([&](Settings& settings) { settings.dataRetries = retries; });
+}
+
+uint32_t
+TcpLifecycleSocket::GetDataRetries() const
+{
+    return m_settings->dataRetries;
+}
+
+void
+TcpLifecycleSocket::SetDelAckTimeout(Time timeout)
+{
+    timeout = Sensible("DelAckTimeout", timeout, Time(0), Longest());
+    ChangeSettings([&](Settings& settings) { settings.delAckTimeout = ToTcpDuration(timeout); });
+}
+
+Time
+TcpLifecycleSocket::GetDelAckTimeout() const
+{
+    return NanoSeconds(m_settings->delAckTimeout.count());
+}
+
+void
+TcpLifecycleSocket::SetDelAckMaxCount(uint32_t count)
+{
+    ChangeSettings([&](Settings& settings) { settings.delAckMaxCount = count; });
+}
+
+uint32_t
+TcpLifecycleSocket::GetDelAckMaxCount() const
+{
+    return m_settings->delAckMaxCount;
+}
+
+void
+TcpLifecycleSocket::SetTcpNoDelay(bool noDelay)
+{
+    ChangeSettings([&](Settings& settings) { settings.noDelay = noDelay; });
+}
+
+bool
+TcpLifecycleSocket::GetTcpNoDelay() const
+{
+    return m_settings->noDelay;
+}
+
+/// Unless the user has set it, the first probe of a zero window follows the RTO (SHLD-29).
+void
+TcpLifecycleSocket::SetPersistTimeout(Time timeout)
+{
+    static const auto original = OriginalDefault<TimeValue>("PersistTimeout");
+    const bool chosen = m_constructed || timeout != original;
+    m_persistTimeout = Sensible("PersistTimeout", timeout, Time(0), Longest());
+    ChangeSettings([&](Settings& settings) {
+        settings.persistTimeout =
+            chosen ? ToTcpDuration(m_persistTimeout) : tcplifecycle::Duration::zero();
+    });
+}
+
+Time
+TcpLifecycleSocket::GetPersistTimeout() const
+{
+    return m_persistTimeout;
+}
+
+// Attributes of this class.
+
+void
+TcpLifecycleSocket::SetMsl(Time msl)
+{
+    m_msl = msl;
+    ApplyMsl();
+}
+
+Time
+TcpLifecycleSocket::GetMsl() const
+{
+    return m_msl;
+}
+
+void
+TcpLifecycleSocket::SetMaxSegLifetime(double seconds)
+{
+    m_maxSegLifetime = seconds;
+    ApplyMsl();
+}
+
+double
+TcpLifecycleSocket::GetMaxSegLifetime() const
+{
+    return m_maxSegLifetime;
+}
+
+void
+TcpLifecycleSocket::ApplyMsl()
+{
+    const Time msl = m_maxSegLifetime >= 0 ? Seconds(m_maxSegLifetime) : m_msl;
+    ChangeSettings([&](Settings& settings) { settings.msl = ToTcpDuration(msl); });
+}
+
+void
+TcpLifecycleSocket::SetFinWait2Timeout(Time timeout)
+{
+    ChangeSettings([&](Settings& settings) { settings.finWait2Timeout = ToTcpDuration(timeout); });
+}
+
+Time
+TcpLifecycleSocket::GetFinWait2Timeout() const
+{
+    return NanoSeconds(m_settings->finWait2Timeout.count());
+}
+
+void
+TcpLifecycleSocket::SetUserTimeout(Time timeout)
+{
+    ChangeSettings([&](Settings& settings) { settings.userTimeout = ToTcpDuration(timeout); });
+}
+
+Time
+TcpLifecycleSocket::GetUserTimeout() const
+{
+    return NanoSeconds(m_settings->userTimeout.count());
+}
+
+void
+TcpLifecycleSocket::SetMinRto(Time minRto)
+{
+    ChangeSettings([&](Settings& settings) { settings.minRto = ToTcpDuration(minRto); });
+}
+
+Time
+TcpLifecycleSocket::GetMinRto() const
+{
+    return NanoSeconds(m_settings->minRto.count());
+}
+
+void
+TcpLifecycleSocket::SetClockGranularity(Time granularity)
+{
+    ChangeSettings(
+        [&](Settings& settings) { settings.clockGranularity = ToTcpDuration(granularity); });
+}
+
+Time
+TcpLifecycleSocket::GetClockGranularity() const
+{
+    return NanoSeconds(m_settings->clockGranularity.count());
+}
+
+void
+TcpLifecycleSocket::SetWindowScaling(bool enable)
+{
+    ChangeSettings([&](Settings& settings) { settings.windowScaling = enable; });
+}
+
+bool
+TcpLifecycleSocket::GetWindowScaling() const
+{
+    return m_settings->windowScaling;
+}
+
+void
+TcpLifecycleSocket::SetMaxWindowSize(uint16_t size)
+{
+    ChangeSettings([&](Settings& settings) { settings.maxWindow = size; });
+}
+
+uint16_t
+TcpLifecycleSocket::GetMaxWindowSize() const
+{
+    return m_settings->maxWindow;
+}
+
+void
+TcpLifecycleSocket::SetRfc5961(bool enable)
+{
+    ChangeSettings([&](Settings& settings) { settings.rfc5961 = enable; });
+}
+
+bool
+TcpLifecycleSocket::GetRfc5961() const
+{
+    return m_settings->rfc5961;
+}
+
+} // namespace ns3

@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+// What happens to a socket's connection, and what its user is told of it.
+
+#include "tcp-lifecycle-socket.h"
+
+#include "ns3/log.h"
+
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("TcpLifecycleSocketEvents");
+
+using tcplifecycle::CloseOf;
+using tcplifecycle::CloseReason;
+using tcplifecycle::State;
+
+namespace
+{
+
+/// ns-3 numbers the states in another order than RFC 9293.
+TcpSocket::TcpStates_t
+ToNs3State(State state)
+{
+    switch (state)
+    {
+    case State::Closed:
+        return TcpSocket::CLOSED;
+    case State::Listen:
+        return TcpSocket::LISTEN;
+    case State::SynSent:
+        return TcpSocket::SYN_SENT;
+    case State::SynReceived:
+        return TcpSocket::SYN_RCVD;
+    case State::Established:
+        return TcpSocket::ESTABLISHED;
+    case State::FinWait1:
+        return TcpSocket::FIN_WAIT_1;
+    case State::FinWait2:
+        return TcpSocket::FIN_WAIT_2;
+    case State::CloseWait:
+        return TcpSocket::CLOSE_WAIT;
+    case State::Closing:
+        return TcpSocket::CLOSING;
+    case State::LastAck:
+        return TcpSocket::LAST_ACK;
+    case State::TimeWait:
+        return TcpSocket::TIME_WAIT;
+    }
+    return TcpSocket::LAST_STATE;
+}
+
+/// A segment that asks a listener for a connection (RFC 9293, section 3.10.7.2, third).
+bool
+IsConnectionRequest(const tcplifecycle::Segment& segment)
+{
+    using namespace tcplifecycle;
+    return (segment.ctl & (SYN | ACK | RST)) == SYN;
+}
+
+} // namespace
+
+// Segments.
+
+void
+TcpLifecycleSocket::SegmentArrives(const TcpArrival& arrival)
+{
+    NS_LOG_FUNCTION(this << tcplifecycle::ToString(arrival.GetSegment()));
+    const Ptr<TcpLifecycleSocket> self(this);
+    if (!m_rxTrace.IsEmpty())
+    {
+        m_rxTrace(arrival.text, arrival.header.ToTcpHeader(), this);
+    }
+    if (m_connection.GetState() == State::Listen)
+    {
+        ArrivesInListen(arrival);
+    }
+    else
+    {
+        TcpConnectionHost::SegmentArrives(arrival);
+    }
+}
+
+void
+TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
+{
+    const TcpFourTuple& fourTuple = arrival.connection;
+    if (!IsConnectionRequest(arrival.GetSegment()))
+    {
+        TcpPassingConnection passing(m_tcp, m_settings, fourTuple, m_connection, GetIpOptions());
+        passing.SegmentArrives(arrival);
+        return;
+    }
+    if (m_embryos.size() >= m_backlog)
+    {
+        NS_LOG_LOGIC("More than " << m_backlog << " connections to accept: SYN dropped");
+        return;
+    }
+    if (!NotifyConnectionRequest(fourTuple.remote.ToAddress()))
+    {
+        NS_LOG_LOGIC("The user does not want the connection: SYN dropped");
+        return;
+    }
+    if (m_connection.GetState() != State::Listen ||
+        m_tcp->GetDemux().FindConnection(fourTuple) != nullptr)
+    {
+        return; // the user, when asked, has closed the listener or taken the four-tuple itself
+    }
+    tcplifecycle::Connection connection = m_connection;
+    const auto route = m_tcp->GetIpLayer().FindRoute(fourTuple.remote.address, m_boundnetdevice);
+    connection.SetSegmentSizes(GetSegmentSizes(fourTuple, route));
+    connection.SetListenIss(m_tcp->GetIsn(fourTuple, TakeChosenIsn()));
+    auto& embryo =
+        m_embryos.emplace_back(*this, m_tcp, m_settings, fourTuple, std::move(connection));
+    embryo.SetPosition(std::prev(m_embryos.end()));
+    m_tcp->GetDemux().AddConnection(fourTuple, embryo);
+    embryo.SegmentArrives(arrival);
+}
+
+void
+TcpLifecycleSocket::Accept(TcpEmbryonicConnection& embryo, TcpPendingActions* pending)
+{
+    const TcpFourTuple fourTuple = embryo.GetFourTuple();
+    const Ptr<TcpLifecycleSocket> child(new TcpLifecycleSocket(*this, fourTuple, embryo.Leave()),
+                                        false);
+    m_embryos.erase(embryo.GetPosition());
+    child->m_self = child;
+    m_tcp->GetDemux().HandOver(fourTuple, *child);
+    child->CarryOut(pending);
+}
+
+void
+TcpLifecycleSocket::Forget(TcpEmbryonicConnection& embryo)
+{
+    m_tcp->GetDemux().RemoveConnection(embryo.GetFourTuple());
+    m_embryos.erase(embryo.GetPosition());
+}
+
+// Actions.
+
+Ptr<Packet>
+TcpLifecycleSocket::GetText(const tcplifecycle::Segment& segment)
+{
+    if (segment.textLength == 0)
+    {
+        return Create<Packet>();
+    }
+    const auto start = segment.TextStart();
+    const auto end = start + segment.textLength;
+    if (end > m_sentEnd)
+    {
+        m_notices.textSent += end - m_sentEnd;
+        m_sentEnd = end;
+    }
+    return m_sendStream.Copy(start, segment.textLength);
+}
+
+void
+TcpLifecycleSocket::SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text)
+{
+    if (!m_txTrace.IsEmpty())
+    {
+        m_txTrace(text, TcpSegmentHeader(m_fourTuple, segment).ToTcpHeader(), this);
+    }
+}
+
+void
+TcpLifecycleSocket::TextArrives(Ptr<Packet> text)
+{
+    m_receiveStream.Append(text);
+    m_notices.textReceived = true;
+}
+
+void
+TcpLifecycleSocket::StateChanges(const TcpLifecycleTransition& transition)
+{
+    NS_LOG_LOGIC(tcplifecycle::ToString(transition.from)
+                 << " -> " << tcplifecycle::ToString(transition.to));
+    TraceTransition(transition);
+    if (m_fourTuple.remote.port != 0)
+    {
+        m_tcp->TraceTransition(transition);
+    }
+}
+
+void
+TcpLifecycleSocket::TraceTransition(const TcpLifecycleTransition& transition)
+{
+    m_stateTrace(ToNs3State(transition.from), ToNs3State(transition.to));
+    if (m_fourTuple.remote.port != 0) // a listener is no connection: its children are
+    {
+        m_transitionTrace(transition);
+    }
+}
+
+void
+TcpLifecycleSocket::ConnectionOpens()
+{
+    m_notices.opened = true;
+    if (m_receiveShutdown)
+    {
+        m_connection.DiscardText();
+    }
+}
+
+void
+TcpLifecycleSocket::TextIsAcknowledged(uint32_t octets)
+{
+    m_sendStream.Release(octets);
+    m_notices.spaceFreed = true;
+}
+
+void
+TcpLifecycleSocket::PeerCloses()
+{
+    m_endOfStream = true;
+    m_notices.peerClosed = true;
+}
+
+void
+TcpLifecycleSocket::ConnectionEnds(CloseReason reason)
+{
+    m_closeReason = reason;
+    m_notices.ended = true;
+}
+
+// After the actions.
+
+void
+TcpLifecycleSocket::Settle()
+{
+    const Ptr<TcpLifecycleSocket> self(this);
+    UpdateTraces();
+    const State state = m_connection.GetState();
+    if (state == State::TimeWait)
+    {
+        EnterTimeWait();
+    }
+    else if (state != State::Closed)
+    {
+        m_timer.Set(m_connection.Deadline());
+    }
+    else if (m_self)
+    {
+        ReleaseConnection();
+    }
+    Notify();
+}
+
+void
+TcpLifecycleSocket::EnterTimeWait()
+{
+    m_timer.Cancel();
+    m_sendStream.Clear();
+    Unbind();
+    m_timeWait = m_tcp->GetTimeWaitTable().Add(m_settings,
+                                               m_fourTuple,
+                                               MoveConnectionOut(),
+                                               GetIpOptions(),
+                                               this);
+    m_reno.reset();
+    if (m_userClosed)
+    {
+        m_self = nullptr;
+    }
+}
+
+void
+TcpLifecycleSocket::ReleaseConnection()
+{
+    m_timer.Cancel();
+    if (m_fourTuple.remote.port != 0)
+    {
+        m_tcp->GetDemux().RemoveConnection(m_fourTuple);
+    }
+    Unbind();
+    m_sendStream.Clear();
+    if (m_closeReason != CloseReason::Normal)
+    {
+        m_receiveStream.Clear(); // RFC 9293, section 3.10.7.4: all queues are flushed
+    }
+    m_connection.SetCongestionControl(nullptr);
+    m_reno.reset();
+    m_self = nullptr;
+}
+
+void
+TcpLifecycleSocket::TimeWaitEnds(CloseReason reason)
+{
+    const Ptr<TcpLifecycleSocket> self(this);
+    m_timeWait = nullptr;
+    m_closeReason = reason;
+    m_self = nullptr;
+}
+
+void
+TcpLifecycleSocket::UpdateTraces()
+{
+    if (m_reno)
+    {
+        m_congestionWindow = m_reno->Window();
+        m_slowStartThreshold = m_reno->Threshold();
+    }
+    const auto status = m_connection.GetStatus();
+    if (status.rto > tcplifecycle::Duration::zero())
+    {
+        m_rto = NanoSeconds(status.rto.count());
+        m_rtt = NanoSeconds(status.smoothedRtt.count());
+    }
+}
+
+// Callbacks.
+
+void
+TcpLifecycleSocket::Notify()
+{
+    if (m_notifying)
+    {
+        return; // the callback that is running called something; its caller goes on with the rest
+    }
+    m_notifying = true;
+    while (NotifyNext())
+    {
+    }
+    m_notifying = false;
+}
+
+/// Makes one callback. \return false if there is nothing to tell
+bool
+TcpLifecycleSocket::NotifyNext()
+{
+    if (std::exchange(m_notices.opened, false))
+    {
+        NotifyOpened();
+    }
+    else if (std::exchange(m_notices.textReceived, false))
+    {
+        if (m_receiveStream.GetSize() > 0)
+        {
+            NotifyDataRecv();
+        }
+    }
+    else if (const uint32_t sent = std::exchange(m_notices.textSent, 0); sent > 0)
+    {
+        NotifyDataSent(sent);
+    }
+    else if (std::exchange(m_notices.spaceFreed, false))
+    {
+        if (GetTxAvailable() > 0)
+        {
+            NotifySend(GetTxAvailable());
+        }
+    }
+    else if (std::exchange(m_notices.peerClosed, false))
+    {
+        NotifyNormalClose();
+        if (m_closesWithPeer)
+        {
+            CloseWithPeer();
+        }
+    }
+    else if (std::exchange(m_notices.ended, false))
+    {
+        NotifyEnded();
+    }
+    else
+    {
+        return false;
+    }
+    return true;
+}
+
+void
+TcpLifecycleSocket::NotifyOpened()
+{
+    m_connecting = false;
+    if (m_acceptedBy)
+    {
+        const Ptr<TcpLifecycleSocket> listener = std::exchange(m_acceptedBy, nullptr);
+        listener->NotifyNewConnectionCreated(this, m_fourTuple.remote.ToAddress());
+    }
+    else
+    {
+        NotifyConnectionSucceeded();
+    }
+    m_notices.spaceFreed = true; // as ns-3 has it: data can be sent from now on
+}
+
+void
+TcpLifecycleSocket::NotifyEnded()
+{
+    const bool connecting = std::exchange(m_connecting, false);
+    if (m_closeReason == CloseReason::Normal)
+    {
+        return; // known already, from the peer's close or by the user's own
+    }
+    m_errno = ERROR_NOTCONN;
+    if (connecting)
+    {
+        NotifyConnectionFailed();
+    }
+    else
+    {
+        NotifyErrorClose();
+    }
+}
+
+void
+TcpLifecycleSocket::CloseWithPeer()
+{
+    if (m_connection.GetState() == State::CloseWait)
+    {
+        Happens([](auto& connection, auto now, auto& actions) {
+            connection.Close(CloseOf::Sending, now, actions);
+        });
+    }
+}
+
+} // namespace ns3

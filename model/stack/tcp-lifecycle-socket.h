@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCP_LIFECYCLE_SOCKET_H
+#define TCP_LIFECYCLE_SOCKET_H
+
+#include "tcp-connection-host.h"
+#include "tcp-embryonic-connection.h"
+#include "tcp-lifecycle-l4-protocol.h"
+#include "tcp-lifecycle-transition.h"
+#include "tcp-receive-stream.h"
+#include "tcp-send-stream.h"
+
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-reno.h"
+#include "ns3/tcp-socket.h"
+#include "ns3/traced-callback.h"
+#include "ns3/traced-value.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace ns3
+{
+
+/**
+ * A TCP socket whose connection follows RFC 9293 from OPEN to the end of TIME-WAIT, with ns-3's
+ * socket interface. Calls that ns3::Socket describes do here what it says; what is said here is how
+ * TCP's own rules show through.
+ *
+ * - From Connect or Listen on, and for an accepted connection from its beginning, the protocol
+ * holds a reference until the connection ends: a socket that its user drops without Close goes on.
+ * - Callbacks run when an event is completely processed. They may call back into the socket, close
+ *   it, or drop the last reference to it.
+ * - In TIME-WAIT the connection needs no socket any more. The socket is then a handle for data that
+ *   is still to be read, and tells when TIME-WAIT ends.
+ * - A listener's accepted connections inherit its attributes, its IP options and its close
+ *   callbacks. If ShutdownSend was called on the listener they only receive: each closes when its
+ *   peer does.
+ * - Values of ns3::TcpSocket's attributes that make no sense count as the nearest one that does,
+ * and a warning is logged: times below 0, a ConnTimeout, SegmentSize or InitialCwnd of 0.
+ */
+class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
+{
+  public:
+    /// \return the object TypeId
+    static TypeId GetTypeId();
+
+    TcpLifecycleSocket();
+    ~TcpLifecycleSocket() override;
+
+    /// \param tcp the protocol of the node where this socket is
+    void SetTcp(TcpLifecycleL4Protocol* tcp);
+
+    /**
+     * ABORT (RFC 9293, section 3.10.5): the peer is told by a RST where it should be, queued data
+     * is thrown away, TIME-WAIT is left out or left. Also counts as Close. \return 0; -1 with
+     * ERROR_NOTCONN if there is no connection
+     */
+    int Abort();
+
+    /// \return why the connection is gone; None while it is not, or if there never was one
+    tcplifecycle::CloseReason GetCloseReason() const;
+
+    /// \return the state of the connection
+    tcplifecycle::State GetState() const;
+
+    // Socket
+
+    using Socket::Recv;
+    using Socket::RecvFrom;
+    using Socket::Send;
+    using Socket::SendTo;
+    enum SocketErrno GetErrno() const override;
+    enum SocketType GetSocketType() const override;
+    Ptr<Node> GetNode() const override;
+    int Bind() override;
+    int Bind6() override;
+    int Bind(const Address& address) override;
+    int Connect(const Address& address) override;
+    int Listen() override;
+
+    /**
+     * CLOSE (RFC 9293, section 3.10.4), and the user is gone: nobody will read any more, so that
+     * data which is unread or still comes is answered by a RST (RFC 1122, section 4.2.2.13).
+     * \return 0; -1 with ERROR_SHUTDOWN the second time, with ERROR_NOTCONN if the socket was
+     *         neither bound nor opened
+     */
+    int Close() override;
+
+    /**
+     * CLOSE as RFC 9293 has it: the half-close. Receiving goes on.
+     * \return 0; -1 with ERROR_SHUTDOWN the second time, with ERROR_NOTCONN without a connection
+     */
+    int ShutdownSend() override;
+
+    /**
+     * What arrives from now on is acknowledged and thrown away.
+     * \return 0; -1 with ERROR_NOTCONN without a connection
+     */
+    int ShutdownRecv() override;
+
+    /// \return octets that Send takes now
+    uint32_t GetTxAvailable() const override;
+
+    /**
+     * SEND. All of a packet is taken or nothing.
+     * \param p the text
+     * \param flags 0
+     * \return octets of the packet; -1 with ERROR_MSGSIZE if they do not fit into the send buffer,
+     *         ERROR_SHUTDOWN after Close or ShutdownSend, ERROR_NOTCONN without a connection,
+     *         ERROR_OPNOTSUPP if a flag is set
+     */
+    int Send(Ptr<Packet> p, uint32_t flags) override;
+
+    /// As Send: a stream has one peer. The address is not looked at.
+    int SendTo(Ptr<Packet> p, uint32_t flags, const Address& toAddress) override;
+
+    /// \return octets that can be read
+    uint32_t GetRxAvailable() const override;
+
+    /**
+     * RECEIVE.
+     * \param maxSize octets wanted at most, from 1
+     * \param flags 0 or MSG_PEEK: what is returned can be read again
+     * \return the text; an empty packet at the end of the stream; null with ERROR_AGAIN if there is
+     *         nothing yet, ERROR_NOTCONN if there is no connection or it has broken off,
+     *         ERROR_SHUTDOWN after Close, ERROR_INVAL if maxSize is 0, ERROR_OPNOTSUPP if another
+     *         flag is set
+     */
+    Ptr<Packet> Recv(uint32_t maxSize, uint32_t flags) override;
+    Ptr<Packet> RecvFrom(uint32_t maxSize, uint32_t flags, Address& fromAddress) override;
+    int GetSockName(Address& address) const override;
+    int GetPeerName(Address& address) const override;
+
+    /// \param netdevice a device of this node, else nothing is changed and errno is ERROR_NODEV
+    void BindToNetDevice(Ptr<NetDevice> netdevice) override;
+
+    /// \return whether it could be done: TCP does not broadcast, so only false can
+    bool SetAllowBroadcast(bool allowBroadcast) override;
+    bool GetAllowBroadcast() const override;
+
+    /// Does nothing but set errno to ERROR_OPNOTSUPP: a connection has two ends.
+    void Ipv6JoinGroup(Ipv6Address address,
+                       Ipv6MulticastFilterMode filterMode,
+                       std::vector<Ipv6Address> sourceAddresses) override;
+
+    /// \name For connections that are not, or no longer, a socket's own
+    ///@{
+    TcpIpOptions GetIpOptions() const override;
+
+    /**
+     * The handshake of a connection of this listener is over: it becomes a socket.
+     * \param embryo the connection; it is deleted
+     * \param pending what it has answered to the event that completed the handshake
+     */
+    void Accept(TcpEmbryonicConnection& embryo, TcpPendingActions* pending);
+
+    /// A connection of this listener came to nothing. \param embryo it; it is deleted
+    void Forget(TcpEmbryonicConnection& embryo);
+
+    /// Tells this socket's trace sources State and Transition.
+    void TraceTransition(const TcpLifecycleTransition& transition);
+
+    /// The connection, whose handle this socket was, has left TIME-WAIT.
+    void TimeWaitEnds(tcplifecycle::CloseReason reason);
+    ///@}
+
+    /**
+     * Signature of the sinks of the trace sources Tx and Rx.
+     * \param text the segment's text
+     * \param header its header
+     * \param socket the socket
+     */
+    typedef void (*SegmentTracedCallback)(Ptr<const Packet> text,
+                                          const TcpHeader& header,
+                                          Ptr<const TcpLifecycleSocket> socket);
+
+  protected:
+    void NotifyConstructionCompleted() override;
+    void DoDispose() override;
+
+  private:
+    /// What the user is to be told once an event is completely processed.
+    struct Notices
+    {
+        bool opened{false};
+        bool textReceived{false};
+        bool spaceFreed{false};
+        bool peerClosed{false};
+        bool ended{false};
+        uint32_t textSent{0}; ///< octets that left for the first time
+    };
+
+    /// A socket for a connection that a listener accepts.
+    TcpLifecycleSocket(TcpLifecycleSocket& listener,
+                       const TcpFourTuple& fourTuple,
+                       tcplifecycle::Connection connection);
+
+    // User calls.
+    int BindTo(TcpName name);
+    int Fail(SocketErrno error) const;
+    void BeginAnew();
+    void AbortEmbryos();
+    void TakeTosFrom(const Address& address);
+    std::optional<uint32_t> TakeChosenIsn();
+    tcplifecycle::SegmentSizes GetSegmentSizes(const TcpFourTuple& fourTuple,
+                                               const std::optional<TcpIpLayer::Route>& route) const;
+    void CloseWithPeer();
+
+    // Events.
+    void SegmentArrives(const TcpArrival& arrival) override;
+    void ArrivesInListen(const TcpArrival& arrival);
+    void Settle() override;
+    Ptr<Packet> GetText(const tcplifecycle::Segment& segment) override;
+    void SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text) override;
+    void TextArrives(Ptr<Packet> text) override;
+    void StateChanges(const TcpLifecycleTransition& transition) override;
+    void ConnectionOpens() override;
+    void TextIsAcknowledged(uint32_t octets) override;
+    void PeerCloses() override;
+    void ConnectionEnds(tcplifecycle::CloseReason reason) override;
+    void EnterTimeWait();
+    void ReleaseConnection();
+    void Unbind();
+    void LeaveProtocol();
+    void UpdateTraces();
+    void Notify();
+    bool NotifyNext();
+    void NotifyOpened();
+    void NotifyEnded();
+
+    // Attributes of TcpSocket.
+    void SetSndBufSize(uint32_t size) override;
+    uint32_t GetSndBufSize() const override;
+    void SetRcvBufSize(uint32_t size) override;
+    uint32_t GetRcvBufSize() const override;
+    void SetSegSize(uint32_t size) override;
+    uint32_t GetSegSize() const override;
+    void SetInitialSSThresh(uint32_t threshold) override;
+    uint32_t GetInitialSSThresh() const override;
+    void SetInitialCwnd(uint32_t cwnd) override;
+    uint32_t GetInitialCwnd() const override;
+    void SetConnTimeout(Time timeout) override;
+    Time GetConnTimeout() const override;
+    void SetSynRetries(uint32_t count) override;
+    uint32_t GetSynRetries() const override;
+    void SetDataRetries(uint32_t retries) override;
+    uint32_t GetDataRetries() const override;
+    void SetDelAckTimeout(Time timeout) override;
+    Time GetDelAckTimeout() const override;
+    void SetDelAckMaxCount(uint32_t count) override;
+    uint32_t GetDelAckMaxCount() const override;
+    void SetTcpNoDelay(bool noDelay) override;
+    bool GetTcpNoDelay() const override;
+    void SetPersistTimeout(Time timeout) override;
+    Time GetPersistTimeout() const override;
+
+    // Attributes of this class.
+    void SetMsl(Time msl);
+    Time GetMsl() const;
+    void SetMaxSegLifetime(double seconds);
+    double GetMaxSegLifetime() const;
+    void SetFinWait2Timeout(Time timeout);
+    Time GetFinWait2Timeout() const;
+    void SetUserTimeout(Time timeout);
+    Time GetUserTimeout() const;
+    void SetMinRto(Time minRto);
+    Time GetMinRto() const;
+    void SetClockGranularity(Time granularity);
+    Time GetClockGranularity() const;
+    void SetWindowScaling(bool enable);
+    bool GetWindowScaling() const;
+    void SetMaxWindowSize(uint16_t size);
+    uint16_t GetMaxWindowSize() const;
+    void SetRfc5961(bool enable);
+    bool GetRfc5961() const;
+    template <class Change>
+    void ChangeSettings(Change&& change);
+    void ApplyMsl();
+
+    // What the user has chosen that the connection's settings do not hold.
+    uint32_t m_sndBufSize;
+    uint32_t m_segmentSize;
+    uint32_t m_initialSsThresh;
+    uint32_t m_initialCwnd;
+    Time m_persistTimeout;
+    Time m_msl;
+    double m_maxSegLifetime;
+    int64_t m_isn; ///< of the next connection; -1: the generator chooses
+    uint32_t m_backlog;
+    bool m_mssFromMtu;
+    bool m_segmentSizeChosen{false}; ///< by the user; otherwise m_segmentSize is ns-3's default
+    bool m_constructed{false};       ///< attributes that are set from now on are the user's choice
+
+    // The socket.
+    Ptr<Node> m_node;
+    TcpLifecycleL4Protocol::SocketList::iterator m_listed; ///< where the protocol lists it
+    Ptr<TcpLifecycleSocket> m_self; ///< the protocol's reference: while there is a connection
+    std::optional<TcpName> m_bound; ///< the name that the socket is bound to
+    mutable SocketErrno m_errno{ERROR_NOTERROR};
+    bool m_userClosed{false};      ///< Close or Abort was called
+    bool m_sendShutdown{false};    ///< ShutdownSend was called
+    bool m_receiveShutdown{false}; ///< ShutdownRecv was called
+
+    // Its connection.
+    TcpConnectionTimer m_timer{*this};
+    std::optional<tcplifecycle::Reno> m_reno;
+    TcpSendStream m_sendStream;
+    tcplifecycle::SeqNum m_sentEnd; ///< after the last octet of text that was ever sent
+    TcpReceiveStream m_receiveStream;
+    TcpTimeWaitRecord* m_timeWait{nullptr}; ///< where the connection is in TIME-WAIT
+    tcplifecycle::CloseReason m_closeReason{tcplifecycle::CloseReason::None};
+    bool m_connecting{false};     ///< Connect was called, and its outcome is not known
+    bool m_endOfStream{false};    ///< the peer has closed, all it sent has come
+    bool m_closesWithPeer{false}; ///< see ShutdownSend of a listener
+
+    // Accepting.
+    TcpEmbryonicConnection::List m_embryos; ///< of this listener
+    Ptr<TcpLifecycleSocket> m_acceptedBy;   ///< the listener, until its user has been told
+
+    Notices m_notices;
+    bool m_notifying{false};
+
+    TracedCallback<TcpStates_t, TcpStates_t> m_stateTrace;
+    TracedCallback<const TcpLifecycleTransition&> m_transitionTrace;
+    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpLifecycleSocket>> m_txTrace;
+    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpLifecycleSocket>> m_rxTrace;
+    TracedValue<uint32_t> m_congestionWindow{0};
+    TracedValue<uint32_t> m_slowStartThreshold{0};
+    TracedValue<Time> m_rto;
+    TracedValue<Time> m_rtt;
+};
+
+} // namespace ns3
+
+#endif // TCP_LIFECYCLE_SOCKET_H
