@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "nearest-name.h"
+#include "source-text.h"
+#include "verbs.h"
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace
+{
+
+using namespace tcplab;
+
+struct Verb
+{
+    const char* name;
+    const char* summary;
+    ExitStatus (*run)(const std::vector<std::string>& arguments);
+};
+
+ExitStatus
+TestVerb(const std::vector<std::string>& /* arguments */)
+{
+    throw UsageError(
+        "test: the test suite is run by the script tcplab in the module's folder, which "
+        "builds it first");
+}
+
+constexpr Verb VERBS[] = {
+    {"list", "lists the built-in scenarios", ListVerb},
+    {"run", "runs a scenario and prints what happens", RunVerb},
+    {"test", "builds everything and runs the test suite", TestVerb},
+};
+
+void
+PrintVerbs()
+{
+    std::cout << "usage: tcplab VERB [arguments]\n\n";
+    for (const auto& verb : VERBS)
+    {
+        const std::string name = verb.name;
+        std::cout << "  " << name << std::string(8 - name.size(), ' ') << verb.summary << '\n';
+    }
+    std::cout << "\n\"tcplab VERB --help\" says more about a verb. A first step: "
+                 "\"tcplab run simultaneous-close\".\n";
+}
+
+ExitStatus
+RunProgram(const std::vector<std::string>& arguments)
+{
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h")
+    {
+        PrintVerbs();
+        return ALL_HELD;
+    }
+    std::vector<std::string> names;
+    for (const auto& verb : VERBS)
+    {
+        if (arguments[0] == verb.name)
+        {
+            return verb.run({arguments.begin() + 1, arguments.end()});
+        }
+        names.emplace_back(verb.name);
+    }
+    const auto nearest = DidYouMean(arguments[0], names);
+    throw UsageError("there is no verb \"" + arguments[0] + '"' +
+                     (nearest.empty() ? ": it is " + Enumerate(names, "or") : nearest));
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    try
+    {
+        return RunProgram({argv + 1, argv + argc});
+    }
+    catch (const UsageError& error)
+    {
+        std::cerr << "tcplab: " << error.what() << '\n';
+    }
+    catch (const ScriptError& error)
+    {
+        std::cerr << error.what();
+    }
+    return UNUSABLE;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCPLAB_NS3_STACK_H
+#define TCPLAB_NS3_STACK_H
+
+#include "stack.h"
+#include "traced-tcp-socket.h"
+
+namespace tcplab
+{
+
+/// ns-3's own TCP, TcpSocketBase.
+class Ns3Stack : public Stack
+{
+  public:
+    std::string GetName() const override;
+    ns3::TypeId GetSocketType() const override;
+    ns3::TypeId GetProtocolType() const override;
+    bool HasTransitionTable() const override;
+    void Install(const ns3::NodeContainer& hosts) override;
+    ns3::Ptr<ns3::Object> GetProtocol(ns3::Ptr<ns3::Node> node) const override;
+    ns3::Ptr<ns3::Socket> CreateSocket(ns3::Ptr<ns3::Node> node) override;
+    int Abort(ns3::Ptr<ns3::Socket> socket) override;
+    tcplifecycle::CloseReason GetCloseReason(ns3::Ptr<ns3::Socket> socket,
+                                             const ObservedEnd& observed) const override;
+    bool Translate(Setting& setting) const override;
+    void ReportTo(ns3::TcpTraceRecorder& recorder) override;
+    void BeginCall(tcplifecycle::Cause cause) override;
+    void EndCall() override;
+
+  private:
+    TracedTcpContext m_context;
+    ns3::NodeContainer m_hosts;
+};
+
+} // namespace tcplab
+
+#endif // TCPLAB_NS3_STACK_H

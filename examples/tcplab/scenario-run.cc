@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "scenario-run.h"
+
+#include "expectation-check.h"
+#include "socket-error.h"
+
+#include "ns3/callback.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/tcp-segment-loss-model.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace tcplab
+{
+
+namespace
+{
+
+using namespace ns3;
+using tcplifecycle::Cause;
+using tcplifecycle::State;
+
+/// A run without a stated end that is still busy this long after the last timed deed has none.
+const Time PATIENCE = Days(30);
+/// What a connection may do within that time and still come to an end.
+constexpr uint64_t FEW_EVENTS = 1000;
+/// ns-3's times end after 292 years.
+const Time LONGEST_INTERVAL = Years(64);
+
+/// The deed as the script has it, without comment.
+std::string
+TextOf(const Location& where)
+{
+    const std::string_view line = where.source->GetLine(where.line);
+    const std::string_view text = line.substr(0, std::min(line.find('#'), line.size()));
+    const size_t start = text.find_first_not_of(" \t");
+    const size_t end = text.find_last_not_of(" \t");
+    return std::string(text.substr(start, end - start + 1));
+}
+
+Cause
+CauseOf(const Action& action)
+{
+    return std::holds_alternative<StopListening>(action) ? Cause::Close : Cause::Open;
+}
+
+} // namespace
+
+ScenarioRun::ScenarioRun(const Scenario& scenario, Stack& stack, const Settings& settings)
+    : m_scenario(scenario),
+      m_stack(stack),
+      m_settings(settings),
+      m_topology(scenario.link),
+      m_surroundings{
+          stack,
+          m_recorder,
+          [this](const Placed<Deed>& deed, const DeedResult& result) { Report(deed, result); }},
+      m_hosts{Host{scenario.hosts[0],
+                   m_topology.GetHosts().Get(0),
+                   ConnectionLog(scenario.hosts[0]),
+                   {}},
+              Host{scenario.hosts[1],
+                   m_topology.GetHosts().Get(1),
+                   ConnectionLog(scenario.hosts[1]),
+                   {}}}
+{
+    m_stack.Install(m_topology.GetHosts());
+    for (const auto& host : m_hosts)
+    {
+        m_recorder.Watch(host.node, host.name);
+        m_settings.ApplyToProtocol(host.name, m_stack.GetProtocol(host.node));
+    }
+    m_stack.ReportTo(m_recorder);
+    m_recorder.SetTransitionListener([this](uint32_t host, const TcpTraceTransition& transition) {
+        ChangeState(host, transition);
+    });
+    LoseSegments();
+    Time last;
+    for (const auto& at : m_scenario.timedDeeds)
+    {
+        const Time time = NanoSeconds(at.what.time.nanoseconds);
+        last = std::max(last, time);
+        const auto& node = m_hosts[m_scenario.HostIndex(at.what.deed.who.host)].node;
+        Simulator::ScheduleWithContext(node->GetId(), time, [this, &at] {
+            Do({at.where, at.what.deed}, nullptr);
+        });
+    }
+    if (m_scenario.end)
+    {
+        // What happens at that very time still belongs to the run.
+        Simulator::Stop(*m_scenario.end + NanoSeconds(1));
+    }
+    else
+    {
+        Simulator::Schedule(last + PATIENCE, [this] { CheckThatItEnds(PATIENCE); });
+    }
+}
+
+ScenarioRun::~ScenarioRun()
+{
+    m_users.clear();
+    m_hosts[0].listeners.clear();
+    m_hosts[1].listeners.clear();
+    Simulator::Destroy();
+}
+
+void
+ScenarioRun::WritePcap(const std::string& prefix)
+{
+    PointToPointHelper pointToPoint;
+    for (uint32_t host = 0; host < m_hosts.size(); ++host)
+    {
+        pointToPoint.EnablePcap(prefix + '-' + m_hosts[host].name + ".pcap",
+                                m_topology.GetDevices().Get(host),
+                                false,
+                                true);
+    }
+}
+
+void
+ScenarioRun::Run()
+{
+    m_running = true;
+    Simulator::Run();
+    m_running = false;
+    for (const auto& user : m_users)
+    {
+        user->Finish();
+    }
+    CheckContents();
+}
+
+const TcpTrace&
+ScenarioRun::GetTrace() const
+{
+    return m_recorder.GetTrace();
+}
+
+std::vector<Verdict>
+ScenarioRun::GetVerdicts() const
+{
+    const Observations observations{m_scenario,
+                                    {&m_hosts[0].log, &m_hosts[1].log},
+                                    m_recorder.GetTrace(),
+                                    m_scenario.end};
+    std::vector<Verdict> verdicts = m_problems;
+    for (const auto& expectation : m_scenario.expectations)
+    {
+        verdicts.push_back(Judge(expectation, observations));
+    }
+    return verdicts;
+}
+
+void
+ScenarioRun::LoseSegments()
+{
+    std::array<Ptr<TcpSegmentLossModel>, 2> models;
+    for (const auto& lose : m_scenario.losses)
+    {
+        for (uint32_t host = 0; host < models.size(); ++host)
+        {
+            if (lose.what.from && m_scenario.HostIndex(*lose.what.from) != host)
+            {
+                continue;
+            }
+            if (!models[host])
+            {
+                models[host] = CreateObject<TcpSegmentLossModel>();
+                m_topology.SetLossOnTheWayFrom(host, models[host]);
+            }
+            const uint64_t last = lose.what.every ? std::numeric_limits<uint64_t>::max()
+                                                  : lose.what.last.value_or(lose.what.first);
+            models[host]->Lose(lose.what.kind, lose.what.first, last);
+        }
+    }
+}
+
+/// \param trigger the connection whose state has brought this about; null if none has
+void
+ScenarioRun::Do(const Placed<Deed>& deed, const LoggedConnection* trigger)
+{
+    const auto& action = deed.what.action;
+    if (const auto* listen = std::get_if<Listen>(&action))
+    {
+        DoListen(deed, *listen);
+        return;
+    }
+    if (const auto* stop = std::get_if<StopListening>(&action))
+    {
+        DoStopListening(deed, *stop);
+        return;
+    }
+    if (const auto* connect = std::get_if<Connect>(&action))
+    {
+        DoConnect(deed, *connect);
+        return;
+    }
+    std::string problem;
+    const auto& log = m_hosts[m_scenario.HostIndex(deed.what.who.host)].log;
+    const auto* connection = trigger ? trigger : log.Find(deed.what.who, true, problem);
+    if (!connection)
+    {
+        Fail(deed.where, "a connection for \"" + TextOf(deed.where) + '"', problem);
+    }
+    else if (!connection->user)
+    {
+        Fail(deed.where,
+             "a connection for \"" + TextOf(deed.where) + '"',
+             deed.what.who.host.text + " had not been given it yet: it was in " +
+                 ToString(connection->GetState()));
+    }
+    else
+    {
+        connection->user->Do(deed);
+    }
+}
+
+void
+ScenarioRun::DoListen(const Placed<Deed>& deed, const Listen& listen)
+{
+    const uint32_t index = m_scenario.HostIndex(deed.what.who.host);
+    auto& host = m_hosts[index];
+    const auto name = listen.name ? std::optional(listen.name->text) : std::nullopt;
+    const auto socket = m_stack.CreateSocket(host.node);
+    m_settings.ApplyToSocket(host.name, name, socket);
+    const Address local = m_topology.GetUnspecifiedEndpoint(listen.port);
+    socket->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                              MakeBoundCallback(&ScenarioRun::Accept, this, index));
+    m_recorder.WatchListener(index, local, socket);
+    host.listeners.push_back({listen.port, name.value_or(""), socket});
+
+    m_recorder.RecordCall(index, {local, Address(), "Passive Open"});
+    m_stack.BeginCall(CauseOf(deed.what.action));
+    const bool done = socket->Bind(local) == 0 && socket->Listen() == 0;
+    m_stack.EndCall();
+    if (!done)
+    {
+        host.listeners.pop_back();
+    }
+    Report(deed, {done, done ? "" : SocketErrorName(socket->GetErrno()), ""});
+}
+
+void
+ScenarioRun::DoStopListening(const Placed<Deed>& deed, const StopListening& stop)
+{
+    const uint32_t index = m_scenario.HostIndex(deed.what.who.host);
+    auto& listeners = m_hosts[index].listeners;
+    const auto stops = [&stop](const Listener& listener) {
+        return !stop.port || *stop.port == listener.port;
+    };
+    if (std::none_of(listeners.begin(), listeners.end(), stops))
+    {
+        Fail(deed.where,
+             "a listener for \"" + TextOf(deed.where) + '"',
+             deed.what.who.host.text + " was not listening" + (stop.port ? " there" : ""));
+        return;
+    }
+    for (const auto& listener : listeners)
+    {
+        if (stops(listener))
+        {
+            m_recorder.RecordCall(
+                index,
+                {m_topology.GetUnspecifiedEndpoint(listener.port), Address(), "Close"});
+            m_stack.BeginCall(CauseOf(deed.what.action));
+            const bool done = listener.socket->Close() == 0;
+            m_stack.EndCall();
+            Report(deed, {done, done ? "" : SocketErrorName(listener.socket->GetErrno()), ""});
+        }
+    }
+    listeners.erase(std::remove_if(listeners.begin(), listeners.end(), stops), listeners.end());
+}
+
+void
+ScenarioRun::DoConnect(const Placed<Deed>& deed, const Connect& connect)
+{
+    const uint32_t index = m_scenario.HostIndex(deed.what.who.host);
+    const uint32_t peer = m_scenario.HostIndex(connect.host);
+    const auto& host = m_hosts[index];
+    const auto name = connect.name ? std::optional(connect.name->text) : std::nullopt;
+    const auto socket = m_stack.CreateSocket(host.node);
+    m_settings.ApplyToSocket(host.name, name, socket);
+    User& user = AddUser(index, socket, peer);
+
+    const Address remote = m_topology.GetEndpoint(peer, connect.port);
+    const size_t record = m_recorder.RecordCall(index, {Address(), remote, "Active Open"});
+    m_connecting = &user;
+    m_connectingName = name.value_or("");
+    m_stack.BeginCall(CauseOf(deed.what.action));
+    const bool bound = !connect.fromPort ||
+                       socket->Bind(m_topology.GetUnspecifiedEndpoint(*connect.fromPort)) == 0;
+    const bool done = bound && socket->Connect(remote) == 0;
+    m_stack.EndCall();
+    m_connecting = nullptr;
+    m_recorder.CompleteCall(record, user.GetLocal(), remote);
+    Report(deed, {done, done ? "" : SocketErrorName(socket->GetErrno()), ""});
+}
+
+void
+ScenarioRun::Report(const Placed<Deed>& deed, const DeedResult& result)
+{
+    const std::string text = '"' + TextOf(deed.where) + '"';
+    if (deed.what.fails && result.done)
+    {
+        Fail(deed.where, text, "it did not fail");
+    }
+    else if (deed.what.fails && deed.what.error && deed.what.error->text != result.error)
+    {
+        Fail(deed.where, text, "it failed with " + result.error);
+    }
+    else if (!deed.what.fails && !result.done)
+    {
+        const std::string separator = result.error.empty() || result.detail.empty() ? "" : "; ";
+        Fail(deed.where,
+             "success of " + text,
+             (result.error.empty() ? "" : "it failed with " + result.error) + separator +
+                 result.detail);
+    }
+}
+
+void
+ScenarioRun::Fail(const Location& where, const std::string& expected, const std::string& happened)
+{
+    const std::string time = "at " + TcpTraceSeconds(Simulator::Now()) + " s ";
+    m_problems.push_back({where, false, expected, (m_running ? time : "") + happened});
+}
+
+void
+ScenarioRun::ChangeState(uint32_t host, const TcpTraceTransition& transition)
+{
+    auto& connection = m_hosts[host].log.Add(transition);
+    const bool isNew = connection.stays.size() == 2;
+    if (isNew && transition.from == State::Listen)
+    {
+        for (const auto& listener : m_hosts[host].listeners)
+        {
+            if (listener.port == TcpTracePort(transition.local))
+            {
+                connection.name = listener.name;
+            }
+        }
+    }
+    else if (isNew && m_connecting)
+    {
+        connection.name = m_connectingName;
+        connection.user = m_connecting;
+        connection.user->SetEndpoints(transition.local, transition.remote);
+    }
+    if (transition.to == State::Closed && connection.user)
+    {
+        connection.user->Ended();
+    }
+
+    for (const auto& when : m_scenario.triggeredDeeds)
+    {
+        const auto& who = when.what.who;
+        const bool matches = m_scenario.HostIndex(who.host) == host &&
+                             when.what.state == transition.to &&
+                             (!who.connection || who.connection->text == connection.name ||
+                              who.connection->text == std::to_string(connection.number));
+        if (!matches)
+        {
+            continue;
+        }
+        const auto& deed = when.what.deed;
+        const uint32_t actor = m_scenario.HostIndex(deed.who.host);
+        // A deed of the same host without a name is one of the connection that it waited for.
+        const auto* trigger = actor == host && !deed.who.connection ? &connection : nullptr;
+        Simulator::ScheduleWithContext(m_hosts[actor].node->GetId(),
+                                       NanoSeconds(when.what.delay.nanoseconds),
+                                       [this, &when, trigger] {
+                                           Do({when.where, when.what.deed}, trigger);
+                                       });
+    }
+}
+
+void
+ScenarioRun::Accept(ScenarioRun* run, uint32_t host, Ptr<Socket> socket, const Address& from)
+{
+    Address local;
+    socket->GetSockName(local);
+    auto* connection = run->m_hosts[host].log.FindLatest(local, from);
+    NS_ABORT_MSG_UNLESS(connection, "A connection was accepted that has had no transition");
+    const bool fromFirst = from == run->m_topology.GetEndpoint(0, TcpTracePort(from));
+    User& user = run->AddUser(host, socket, fromFirst ? 0 : 1);
+    user.SetEndpoints(local, from);
+    connection->user = &user;
+    user.Accepted();
+}
+
+User&
+ScenarioRun::AddUser(uint32_t host, Ptr<Socket> socket, uint32_t peer)
+{
+    m_users.push_back(std::make_unique<User>(m_surroundings, socket, host, peer));
+    return *m_users.back();
+}
+
+/// \param interval how long ago it was called before
+void
+ScenarioRun::CheckThatItEnds(Time interval)
+{
+    const uint64_t events = Simulator::GetEventCount() - m_eventsBefore;
+    const bool first = m_eventsBefore == 0;
+    m_eventsBefore = Simulator::GetEventCount();
+    if (!first && events > FEW_EVENTS)
+    {
+        Fail({m_scenario.source, 1, 1},
+             "a run that comes to an end",
+             "it still went on; \"run until TIME\" gives it one");
+        Simulator::Stop();
+    }
+    else if (interval < LONGEST_INTERVAL)
+    {
+        const Time next = interval + interval;
+        Simulator::Schedule(next, [this, next] { CheckThatItEnds(next); });
+    }
+}
+
+void
+ScenarioRun::CheckContents()
+{
+    for (const auto& user : m_users)
+    {
+        if (const auto wrong = user->GetFirstWrong())
+        {
+            Fail({m_scenario.source, 1, 1},
+                 "every octet as it was sent to " + TcpTraceEndpoint(user->GetLocal()),
+                 "octet " + std::to_string(*wrong) + " of the stream was another one");
+        }
+    }
+}
+
+} // namespace tcplab

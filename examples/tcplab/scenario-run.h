@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCPLAB_SCENARIO_RUN_H
+#define TCPLAB_SCENARIO_RUN_H
+
+#include "connection-log.h"
+#include "scenario.h"
+#include "settings.h"
+#include "stack.h"
+#include "user.h"
+#include "verdict.h"
+
+#include "ns3/simulator.h"
+#include "ns3/tcp-trace-recorder.h"
+#include "ns3/tcp-two-host-topology.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tcplab
+{
+
+/// One run of a scenario over one TCP. There can be one at a time: the simulator is a global.
+class ScenarioRun
+{
+  public:
+    /**
+     * \param scenario what is to happen; it outlives the run
+     * \param stack over which TCP
+     * \param settings the attributes that are set; they outlive the run
+     */
+    ScenarioRun(const Scenario& scenario, Stack& stack, const Settings& settings);
+    /// Ends the simulator too.
+    ~ScenarioRun();
+    ScenarioRun(const ScenarioRun&) = delete;
+    ScenarioRun& operator=(const ScenarioRun&) = delete;
+
+    /**
+     * Write what passes each host's end of the link.
+     *
+     * \param prefix of the files PREFIX-HOST.pcap
+     */
+    void WritePcap(const std::string& prefix);
+
+    /// Runs until nothing is pending, or to the stated end.
+    void Run();
+
+    /// \return what happened
+    const ns3::TcpTrace& GetTrace() const;
+
+    /// \return of each expectation, in the script's order, and of each deed that went wrong
+    std::vector<Verdict> GetVerdicts() const;
+
+  private:
+    struct Listener
+    {
+        uint16_t port;
+        std::string name;
+        ns3::Ptr<ns3::Socket> socket;
+    };
+
+    struct Host
+    {
+        std::string name;
+        ns3::Ptr<ns3::Node> node;
+        ConnectionLog log;
+        std::vector<Listener> listeners;
+    };
+
+    void LoseSegments();
+    void Do(const Placed<Deed>& deed, const LoggedConnection* trigger);
+    void DoListen(const Placed<Deed>& deed, const Listen& listen);
+    void DoStopListening(const Placed<Deed>& deed, const StopListening& stop);
+    void DoConnect(const Placed<Deed>& deed, const Connect& connect);
+    void Report(const Placed<Deed>& deed, const DeedResult& result);
+    void Fail(const Location& where, const std::string& expected, const std::string& happened);
+
+    void ChangeState(uint32_t host, const ns3::TcpTraceTransition& transition);
+    static void Accept(ScenarioRun* run,
+                       uint32_t host,
+                       ns3::Ptr<ns3::Socket> socket,
+                       const ns3::Address& from);
+    User& AddUser(uint32_t host, ns3::Ptr<ns3::Socket> socket, uint32_t peer);
+    void CheckThatItEnds(ns3::Time interval);
+    void CheckContents();
+
+    const Scenario& m_scenario;
+    Stack& m_stack;
+    const Settings& m_settings;
+    ns3::TcpTwoHostTopology m_topology;
+    ns3::TcpTraceRecorder m_recorder;
+    User::Surroundings m_surroundings;
+    std::array<Host, 2> m_hosts;
+    std::vector<std::unique_ptr<User>> m_users;
+    /// The user whose CONNECT is being served, and the name of its connection.
+    User* m_connecting{nullptr};
+    std::string m_connectingName;
+    std::vector<Verdict> m_problems;
+    bool m_running{false};
+    uint64_t m_eventsBefore{0}; ///< of the simulator, when CheckThatItEnds was last called
+};
+
+} // namespace tcplab
+
+#endif // TCPLAB_SCENARIO_RUN_H

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "scenario.h"
+
+#include "nearest-name.h"
+#include "socket-error.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+
+namespace tcplab
+{
+
+namespace
+{
+
+using ns3::NanoSeconds;
+using ns3::Time;
+
+bool
+IsNumber(const Word& connection)
+{
+    return std::isdigit(static_cast<unsigned char>(connection.text[0])) != 0;
+}
+
+/// Sorts statements into a scenario.
+class Collector
+{
+  public:
+    explicit Collector(Scenario& scenario)
+        : m_scenario(scenario)
+    {
+    }
+
+    void Collect(const Placed<Statement>& statement)
+    {
+        m_where = statement.where;
+        std::visit(*this, statement.what);
+    }
+
+    void operator()(const Title& title)
+    {
+        AtMostOnce("title");
+        m_scenario.title = title.text;
+    }
+
+    void operator()(const Hosts& hosts)
+    {
+        AtMostOnce("hosts");
+        m_scenario.hosts = {hosts.first.text, hosts.second.text};
+        for (const auto& name : {hosts.first, hosts.second})
+        {
+            if (name.text == "no")
+            {
+                throw ScriptError(Locate(name),
+                                  "a host cannot be named \"no\": \"expect no RST\" has a meaning");
+            }
+        }
+        if (hosts.first.text == hosts.second.text)
+        {
+            throw ScriptError(Locate(hosts.second), "the two hosts need different names");
+        }
+    }
+
+    void operator()(const Link& link)
+    {
+        AtMostOnce("link");
+        if (link.delay)
+        {
+            m_scenario.link.delay = NanoSeconds(link.delay->nanoseconds);
+        }
+        if (link.bitsPerSecond)
+        {
+            m_scenario.link.rate = ns3::DataRate(*link.bitsPerSecond);
+        }
+        m_scenario.link.ipv6 = link.ipv6;
+    }
+
+    void operator()(const Setting& setting)
+    {
+        m_scenario.settings.push_back({m_where, setting});
+    }
+
+    void operator()(const At& at)
+    {
+        m_scenario.timedDeeds.push_back({m_where, at});
+    }
+
+    void operator()(const When& when)
+    {
+        m_scenario.triggeredDeeds.push_back({m_where, when});
+    }
+
+    void operator()(const Lose& lose)
+    {
+        if (lose.last && *lose.last < lose.first)
+        {
+            throw ScriptError(m_where,
+                              "this loses nothing: the range goes from " +
+                                  std::to_string(lose.first) + " down to " +
+                                  std::to_string(*lose.last));
+        }
+        m_scenario.losses.push_back({m_where, lose});
+    }
+
+    void operator()(const RunUntil& until)
+    {
+        AtMostOnce("run until");
+        m_scenario.end = NanoSeconds(until.time.nanoseconds);
+    }
+
+    void operator()(const Expectation& expectation)
+    {
+        m_scenario.expectations.push_back({m_where, expectation});
+    }
+
+  private:
+    Location Locate(const Word& word) const
+    {
+        return {m_where.source, m_where.line, word.column};
+    }
+
+    void AtMostOnce(const std::string& statement)
+    {
+        const auto [earlier, isFirst] = m_lines.try_emplace(statement, m_where.line);
+        if (!isFirst)
+        {
+            throw ScriptError(m_where,
+                              "there is a second \"" + statement + "\": the first one is in line " +
+                                  std::to_string(earlier->second));
+        }
+    }
+
+    Scenario& m_scenario;
+    Location m_where;
+    std::map<std::string, uint32_t> m_lines; ///< of the statements that may stand once
+};
+
+/// Checks the names in a scenario.
+class NameCheck
+{
+  public:
+    explicit NameCheck(const Scenario& scenario)
+        : m_scenario(scenario)
+    {
+        for (const auto& host : scenario.hosts)
+        {
+            m_connections[host];
+        }
+        for (const auto& at : scenario.timedDeeds)
+        {
+            AddName(at, at.what.deed);
+        }
+        for (const auto& when : scenario.triggeredDeeds)
+        {
+            AddName(when, when.what.deed);
+        }
+    }
+
+    template <typename T>
+    void CheckHost(const Placed<T>& statement, const Word& host) const
+    {
+        if (m_connections.count(host.text) == 0)
+        {
+            throw ScriptError(statement.Locate(host),
+                              "there is no host \"" + host.text + "\": the hosts are " +
+                                  Enumerate({m_scenario.hosts[0], m_scenario.hosts[1]}));
+        }
+    }
+
+    template <typename T>
+    void CheckConnection(const Placed<T>& statement, const Word& host, const Word& connection) const
+    {
+        if (!HasConnection(host.text, connection.text))
+        {
+            throw ScriptError(
+                statement.Locate(connection),
+                NoConnection(host.text, connection.text, m_connections.at(host.text)));
+        }
+    }
+
+    bool HasConnection(const std::string& host, const std::string& connection) const
+    {
+        return m_connections.at(host).count(connection) > 0;
+    }
+
+    template <typename T>
+    void CheckWho(const Placed<T>& statement, const Who& who) const
+    {
+        CheckHost(statement, who.host);
+        if (who.connection && !IsNumber(*who.connection))
+        {
+            CheckConnection(statement, who.host, *who.connection);
+        }
+    }
+
+    template <typename T>
+    void CheckDeed(const Placed<T>& statement, const Deed& deed) const
+    {
+        CheckWho(statement, deed.who);
+        if (const auto* connect = std::get_if<Connect>(&deed.action))
+        {
+            CheckHost(statement, connect->host);
+        }
+        const bool ofHost = std::holds_alternative<Listen>(deed.action) ||
+                            std::holds_alternative<StopListening>(deed.action) ||
+                            std::holds_alternative<Connect>(deed.action);
+        if (ofHost && deed.who.connection)
+        {
+            throw ScriptError(statement.Locate(*deed.who.connection),
+                              "this is done by a host, not by a connection: leave out \"." +
+                                  deed.who.connection->text +
+                                  "\"; a name is given by \"as\" at the end");
+        }
+        if (deed.error)
+        {
+            const auto names = SocketErrorNames();
+            if (std::find(names.begin(), names.end(), deed.error->text) == names.end())
+            {
+                const auto nearest = DidYouMean(deed.error->text, names);
+                throw ScriptError(
+                    statement.Locate(*deed.error),
+                    '"' + deed.error->text + "\" is no error of a socket" +
+                        (nearest.empty() ? ": they are " + Enumerate(names) : nearest));
+            }
+        }
+    }
+
+  private:
+    static std::string NoConnection(const std::string& host,
+                                    const std::string& name,
+                                    const std::set<std::string>& names)
+    {
+        const std::vector<std::string> known(names.begin(), names.end());
+        const std::string text = "no connection of " + host + " is named \"" + name + '"';
+        return known.empty() ? text + ": \"as " + name +
+                                   "\" at the end of a connect or a listen gives the name"
+                             : text + ": there is " + Enumerate(known);
+    }
+
+    template <typename T>
+    void AddName(const Placed<T>& statement, const Deed& deed)
+    {
+        const auto* listen = std::get_if<Listen>(&deed.action);
+        const auto* connect = std::get_if<Connect>(&deed.action);
+        const auto name = listen ? listen->name : connect ? connect->name : std::nullopt;
+        const auto host = m_connections.find(deed.who.host.text);
+        if (name && host != m_connections.end() && !host->second.insert(name->text).second)
+        {
+            throw ScriptError(statement.Locate(*name),
+                              "the name \"" + name->text + "\" is taken by another one of " +
+                                  deed.who.host.text);
+        }
+    }
+
+    const Scenario& m_scenario;
+    std::map<std::string, std::set<std::string>> m_connections; ///< names by host
+};
+
+void
+CheckExpectation(const NameCheck& names, const Placed<Expectation>& expectation)
+{
+    if (const auto* count = std::get_if<ExpectCount>(&expectation.what))
+    {
+        if (count->from)
+        {
+            names.CheckHost(expectation, *count->from);
+        }
+        return;
+    }
+    std::visit(
+        [&](const auto& expected) {
+            using Expected = std::decay_t<decltype(expected)>;
+            if constexpr (!std::is_same_v<Expected, ExpectCount>)
+            {
+                names.CheckWho(expectation, expected.who);
+            }
+        },
+        expectation.what);
+}
+
+} // namespace
+
+uint32_t
+Scenario::HostIndex(const Word& host) const
+{
+    return host.text == hosts[0] ? 0 : 1;
+}
+
+Scenario
+CheckScript(const Script& script)
+{
+    Scenario scenario;
+    scenario.source = script.source;
+    Collector collector(scenario);
+    for (const auto& statement : script.statements)
+    {
+        collector.Collect(statement);
+    }
+    if (scenario.timedDeeds.empty())
+    {
+        throw ScriptError(
+            {script.source, 1, 1},
+            script.statements.empty()
+                ? "the script is empty: it needs actions, such as \"at 0s B listen 80\""
+                : "nothing happens in this script: it needs actions, such as \"at 0s B "
+                  "listen 80\"");
+    }
+
+    const NameCheck names(scenario);
+    for (const auto& setting : scenario.settings)
+    {
+        CheckTarget(scenario, setting);
+    }
+    for (const auto& at : scenario.timedDeeds)
+    {
+        names.CheckDeed(at, at.what.deed);
+        const Time time = NanoSeconds(at.what.time.nanoseconds);
+        if (scenario.end && time > *scenario.end)
+        {
+            throw ScriptError(at.where, "this is never done: the run ends before");
+        }
+    }
+    for (const auto& when : scenario.triggeredDeeds)
+    {
+        names.CheckWho(when, when.what.who);
+        names.CheckDeed(when, when.what.deed);
+    }
+    for (const auto& lose : scenario.losses)
+    {
+        if (lose.what.from)
+        {
+            names.CheckHost(lose, *lose.what.from);
+        }
+    }
+    for (const auto& expectation : scenario.expectations)
+    {
+        CheckExpectation(names, expectation);
+    }
+    return scenario;
+}
+
+void
+CheckTarget(const Scenario& scenario, const Placed<Setting>& setting)
+{
+    const NameCheck names(scenario);
+    const auto& [host, connection, attribute, value] = setting.what;
+    if (attribute.text == "*")
+    {
+        throw ScriptError(setting.Locate(attribute), "an attribute has a name, * is none");
+    }
+    if (host.text != "*")
+    {
+        names.CheckHost(setting, host);
+    }
+    if (!connection || connection->text == "*")
+    {
+        return;
+    }
+    if (host.text != "*")
+    {
+        names.CheckConnection(setting, host, *connection);
+    }
+    else if (!names.HasConnection(scenario.hosts[0], connection->text))
+    {
+        names.CheckConnection(setting, Word{scenario.hosts[1], host.column}, *connection);
+    }
+}
+
+} // namespace tcplab

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TCPLAB_SCRIPT_AST_H
+#define TCPLAB_SCRIPT_AST_H
+
+#include "source-text.h"
+
+#include "ns3/tcp-state-name.h"
+#include "ns3/tcp-trace-packet.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/**
+ * \file
+ * The statements of a script as they stand there. The grammar that makes them, with what each one
+ * means, is in doc/scenario-language.rst.
+ */
+
+namespace tcplab
+{
+
+/// A name in a script.
+struct Word
+{
+    std::string text;
+    uint32_t column{1}; ///< in its line, from 1
+};
+
+/// An amount of time.
+struct Duration
+{
+    int64_t nanoseconds{0};
+};
+
+/// A host, or one of its connections: "A", "A.upload", "A.2".
+struct Who
+{
+    Word host;
+    std::optional<Word> connection;
+};
+
+/// "title "..."": what the scenario is about.
+struct Title
+{
+    std::string text;
+};
+
+/// "hosts client server": other names than A and B.
+struct Hosts
+{
+    Word first;
+    Word second;
+};
+
+/// "link delay 10ms rate 10Mbps ipv6".
+struct Link
+{
+    std::optional<Duration> delay;
+    std::optional<uint64_t> bitsPerSecond;
+    bool ipv6{false};
+};
+
+/// "set A.Isn = 99", or what is given to --set. A host or a connection may be "*".
+struct Setting
+{
+    Word host;
+    std::optional<Word> connection;
+    Word attribute;
+    Word value;
+};
+
+/// "listen 80 as web".
+struct Listen
+{
+    uint16_t port{0};
+    std::optional<Word> name;
+};
+
+/// "stop listening 80".
+struct StopListening
+{
+    std::optional<uint16_t> port;
+};
+
+/// "connect B:80 from port 1000 as upload".
+struct Connect
+{
+    Word host;
+    uint16_t port{0};
+    std::optional<uint16_t> fromPort;
+    std::optional<Word> name;
+};
+
+/// "send 300".
+struct Send
+{
+    uint64_t octets{0};
+};
+
+/// "receive 300".
+struct Receive
+{
+    std::optional<uint64_t> octets;
+};
+
+/// "stop reading", "start reading".
+struct Reading
+{
+    bool on{true};
+};
+
+/// "shutdown".
+struct Shutdown
+{
+};
+
+/// "close".
+struct Close
+{
+};
+
+/// "abort".
+struct Abort
+{
+};
+
+using Action =
+    std::variant<Listen, StopListening, Connect, Send, Receive, Reading, Shutdown, Close, Abort>;
+
+/// An action, who takes it, and whether it succeeds.
+struct Deed
+{
+    Who who;
+    Action action;
+    bool fails{false};
+    std::optional<Word> error; ///< of a deed that fails: ns-3's name for the error
+};
+
+/// "at 1s A close".
+struct At
+{
+    Duration time;
+    Deed deed;
+};
+
+/// "when B enters CLOSE-WAIT after 1s B close".
+struct When
+{
+    Who who;
+    tcplifecycle::State state{};
+    Duration delay;
+    Deed deed;
+};
+
+/// "lose FIN 1 from A".
+struct Lose
+{
+    ns3::TcpSegmentKind kind{};
+    bool every{false};
+    uint64_t first{1};
+    std::optional<uint64_t> last;
+    std::optional<Word> from;
+};
+
+/// "run until 300s".
+struct RunUntil
+{
+    Duration time;
+};
+
+/// "expect A states SYN-SENT ESTABLISHED".
+struct ExpectStates
+{
+    Who who;
+    std::vector<tcplifecycle::State> states;
+};
+
+/// "expect A in TIME-WAIT for 60s", "expect A in ESTABLISHED at 5s".
+struct ExpectInState
+{
+    Who who;
+    tcplifecycle::State state{};
+    std::optional<Duration> duration;
+    std::optional<Duration> time;
+};
+
+/// "expect B receives 300".
+struct ExpectReceives
+{
+    Who who;
+    uint64_t octets{0};
+};
+
+/// "expect A error refused".
+struct ExpectError
+{
+    /// What a user can be told of why a connection ended.
+    enum class Kind : uint8_t
+    {
+        None,
+        Refused,
+        Reset,
+        Timeout,
+        Aborted,
+    };
+
+    Who who;
+    Kind kind{Kind::None};
+};
+
+/// "expect no RST", "expect 2 FIN from B".
+struct ExpectCount
+{
+    uint64_t count{0};
+    ns3::TcpSegmentKind kind{};
+    std::optional<Word> from;
+};
+
+using Expectation =
+    std::variant<ExpectStates, ExpectInState, ExpectReceives, ExpectError, ExpectCount>;
+
+using Statement = std::variant<Title, Hosts, Link, Setting, At, When, Lose, RunUntil, Expectation>;
+
+/// A statement and where it begins.
+template <typename T>
+struct Placed
+{
+    Location where;
+    T what;
+
+    /// \return the place of one of the statement's words
+    Location Locate(const Word& word) const
+    {
+        return {where.source, where.line, word.column};
+    }
+};
+
+/// A script as it stands in its file.
+struct Script
+{
+    std::shared_ptr<const SourceText> source;
+    std::vector<Placed<Statement>> statements;
+};
+
+} // namespace tcplab
+
+#endif // TCPLAB_SCRIPT_AST_H

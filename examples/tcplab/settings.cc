@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "settings.h"
+
+#include "attribute-text.h"
+#include "lifecycle-stack.h"
+#include "nearest-name.h"
+
+#include <algorithm>
+
+namespace tcplab
+{
+
+namespace
+{
+
+bool
+Matches(const Word& pattern, const std::string& name)
+{
+    return pattern.text == "*" || pattern.text == name;
+}
+
+/**
+ * Whether the attribute exists in this module's TCP, for which scripts are written.
+ *
+ * \throws BadAttributeValue if it does, and the value is none of it
+ */
+bool
+IsOfLifecycle(const Setting& setting)
+{
+    const LifecycleStack lifecycle;
+    for (const auto& type : {lifecycle.GetSocketType(), lifecycle.GetProtocolType()})
+    {
+        if (const auto attribute = FindAttribute(type, setting.attribute.text))
+        {
+            ReadAttribute(*attribute, setting.value.text);
+            return true;
+        }
+    }
+    return false;
+}
+
+[[noreturn]] void
+ThrowUnknown(const Placed<Setting>& setting, const Stack& stack)
+{
+    const auto& name = setting.what.attribute.text;
+    auto names = AttributeNames(stack.GetSocketType());
+    const auto more = AttributeNames(stack.GetProtocolType());
+    names.insert(names.end(), more.begin(), more.end());
+    const auto nearest = DidYouMean(name, names);
+    throw ScriptError(
+        setting.Locate(setting.what.attribute),
+        '"' + name + "\" is no attribute of " + stack.GetSocketType().GetName() +
+            (nearest.empty() ? " nor of " + stack.GetProtocolType().GetName() : nearest));
+}
+
+} // namespace
+
+Settings::Settings(const Scenario& scenario,
+                   const std::vector<Placed<Setting>>& commandLine,
+                   const Stack& stack)
+{
+    for (const auto& setting : scenario.settings)
+    {
+        Add(setting, stack);
+    }
+    for (const auto& setting : commandLine)
+    {
+        CheckTarget(scenario, setting);
+        Add(setting, stack);
+    }
+}
+
+const std::vector<std::string>&
+Settings::GetWarnings() const
+{
+    return m_warnings;
+}
+
+void
+Settings::ApplyToProtocol(const std::string& host, ns3::Ptr<ns3::Object> protocol) const
+{
+    for (const auto& change : m_changes)
+    {
+        if (!change.ofSocket && Matches(change.setting.what.host, host))
+        {
+            Apply(change, protocol);
+        }
+    }
+}
+
+void
+Settings::ApplyToSocket(const std::string& host,
+                        const std::optional<std::string>& connection,
+                        ns3::Ptr<ns3::Object> socket) const
+{
+    for (const auto& change : m_changes)
+    {
+        const auto& target = change.setting.what;
+        const bool matches =
+            Matches(target.host, host) && (!target.connection || target.connection->text == "*" ||
+                                           (connection && target.connection->text == *connection));
+        if (change.ofSocket && matches)
+        {
+            Apply(change, socket);
+        }
+    }
+}
+
+void
+Settings::Add(Placed<Setting> setting, const Stack& stack)
+{
+    const std::string attributeName = setting.what.attribute.text;
+    try
+    {
+        if (!stack.Translate(setting.what))
+        {
+            if (!IsOfLifecycle(setting.what))
+            {
+                ThrowUnknown(setting, stack);
+            }
+            const std::string warning = "warning: " + stack.GetSocketType().GetName() +
+                                        " has nothing like " + attributeName + ", it is not set";
+            if (std::find(m_warnings.begin(), m_warnings.end(), warning) == m_warnings.end())
+            {
+                m_warnings.push_back(warning);
+            }
+            return;
+        }
+        const auto ofSocket = FindAttribute(stack.GetSocketType(), setting.what.attribute.text);
+        const auto attribute =
+            ofSocket ? ofSocket
+                     : FindAttribute(stack.GetProtocolType(), setting.what.attribute.text);
+        if (!ofSocket && setting.what.connection)
+        {
+            throw ScriptError(setting.Locate(*setting.what.connection),
+                              attributeName +
+                                  " is an attribute of a host, not of a connection: "
+                                  "leave out \"" +
+                                  setting.what.connection->text + ".\"");
+        }
+        const auto value = ReadAttribute(*attribute, setting.what.value.text);
+        m_changes.push_back({std::move(setting), ofSocket.has_value(), value});
+    }
+    catch (const BadAttributeValue& bad)
+    {
+        throw ScriptError(setting.Locate(setting.what.value), bad.what());
+    }
+}
+
+void
+Settings::Apply(const Change& change, ns3::Ptr<ns3::Object> object)
+{
+    const auto& setting = change.setting;
+    if (!object->SetAttributeFailSafe(setting.what.attribute.text, *change.value))
+    {
+        throw ScriptError(setting.Locate(setting.what.value),
+                          object->GetInstanceTypeId().GetName() + " refuses \"" +
+                              setting.what.value.text + "\" as " + setting.what.attribute.text);
+    }
+}
+
+} // namespace tcplab
