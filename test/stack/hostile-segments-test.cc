@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+// Segments that no well-behaved TCP sends: none of them harms a host.
+
+#include "two-hosts.h"
+
+#include "ns3/global-value.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
+
+#include <random>
+
+using namespace ns3;
+using tcplifecycle::State;
+
+namespace
+{
+
+class HostileSegments : public TwoHosts
+{
+  protected:
+    HostileSegments()
+    {
+        Install();
+        nodes.Get(1)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+            "SendOutgoing",
+            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                [this](const Ipv4Header&, Ptr<const Packet>, uint32_t) { ++answers; }));
+    }
+
+    /// This comes to B as if A had sent it. (Not by A's queue: ns-3's FqCoDel reads the headers of
+    /// what it queues, and ends the program if an option is malformed.)
+    void Inject(Ptr<Packet> packet, Ipv4Address source, Ipv4Address destination)
+    {
+        Ipv4Header header;
+        header.SetSource(source);
+        header.SetDestination(destination);
+        header.SetProtocol(TcpLifecycleL4Protocol::PROT_NUMBER);
+        header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+        header.SetTtl(64);
+        packet->AddHeader(header);
+        const auto device = devices.Get(1);
+        nodes.Get(1)->GetObject<Ipv4L3Protocol>()->Receive(device,
+                                                           packet,
+                                                           Ipv4L3Protocol::PROT_NUMBER,
+                                                           device->GetAddress(),
+                                                           device->GetAddress(),
+                                                           NetDevice::PACKET_HOST);
+    }
+
+    Ptr<Packet> Syn(uint16_t port) const
+    {
+        tcplifecycle::Segment segment;
+        segment.seq = tcplifecycle::SeqNum(100);
+        segment.ctl = tcplifecycle::SYN;
+        const auto packet = Create<Packet>();
+        packet->AddHeader(
+            TcpSegmentHeader({{TcpIpAddress(Ipv4Of(0)), 1000}, {TcpIpAddress(Ipv4Of(1)), port}},
+                             segment));
+        return packet;
+    }
+
+    uint32_t answers{0};
+};
+
+} // namespace
+
+TEST_F(HostileSegments, FromOrToBroadcastAndMulticastAreDroppedInSilence)
+{
+    Listen();
+    RunUntil(0);
+    for (const char* source : {"255.255.255.255", "10.0.0.255", "224.0.0.1", "0.0.0.0"})
+    {
+        Inject(Syn(80), Ipv4Address(source), Ipv4Of(1));
+        Inject(Syn(81), Ipv4Address(source), Ipv4Of(1));
+    }
+    for (const char* destination : {"255.255.255.255", "10.0.0.255"})
+    {
+        Inject(Syn(80), Ipv4Of(0), Ipv4Address(destination));
+        Inject(Syn(81), Ipv4Of(0), Ipv4Address(destination));
+    }
+    RunUntil(1);
+    EXPECT_EQ(answers, 0U);
+    EXPECT_TRUE(changesOfB.empty());
+
+    Inject(Syn(80), Ipv4Of(0), Ipv4Of(1)); // the same from a host is answered
+    RunUntil(1.011);
+    EXPECT_EQ(answers, 1U);
+}
+
+TEST_F(HostileSegments, WithWrongChecksumsAreDropped)
+{
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
+    const auto listener = Listen();
+    const auto client = Connect();
+    RunUntil(1);
+    EXPECT_EQ(client->GetState(), State::Established);
+    EXPECT_EQ(accepted.size(), 1U);
+    answers = 0;
+    Inject(Syn(80), Ipv4Of(0), Ipv4Of(1)); // its checksum is 0
+    RunUntil(2);
+    EXPECT_EQ(answers, 0U);
+    EXPECT_EQ(changesOfB.size(), 2U);
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
+}
+
+TEST_F(HostileSegments, ThatAreTooShortAreDropped)
+{
+    Listen();
+    RunUntil(0);
+    for (uint32_t size = 0; size < 20; ++size)
+    {
+        const auto packet = Syn(80)->CreateFragment(0, size);
+        Inject(packet, Ipv4Of(0), Ipv4Of(1));
+    }
+    RunUntil(1);
+    EXPECT_EQ(answers, 0U);
+    EXPECT_TRUE(changesOfB.empty());
+}
+
+TEST_F(HostileSegments, OfRandomOctetsDoNoHarm)
+{
+    const auto listener = Listen();
+    const auto client = Connect();
+    RunUntil(1);
+    Address name;
+    client->GetSockName(name);
+    const uint16_t port = InetSocketAddress::ConvertFrom(name).GetPort();
+    std::mt19937 random(1);
+    for (int i = 0; i < 20000; ++i)
+    {
+        std::vector<uint8_t> octets(random() % 80);
+        for (uint8_t& octet : octets)
+        {
+            octet = static_cast<uint8_t>(random());
+        }
+        if (octets.size() >= 20)
+        {
+            // Half of them are for the connection, the rest for the listener.
+            const uint16_t source = random() % 2 ? port : static_cast<uint16_t>(random());
+            octets[0] = source >> 8;
+            octets[1] = source & 0xff;
+            octets[2] = 0;
+            octets[3] = 80;
+            octets[12] = (5 + random() % 11) << 4;
+        }
+        Inject(Create<Packet>(octets.data(), octets.size()), Ipv4Of(0), Ipv4Of(1));
+        if (i % 100 == 0)
+        {
+            RunUntil(Simulator::Now().GetSeconds() + 0.1);
+        }
+    }
+    RunUntil(Simulator::Now().GetSeconds() + 1000);
+    EXPECT_EQ(listener->GetState(), State::Listen);
+    const auto another = Connect();
+    RunUntil(Simulator::Now().GetSeconds() + 1);
+    EXPECT_EQ(another->GetState(), State::Established);
+}

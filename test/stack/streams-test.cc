@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/tcp-receive-stream.h"
+#include "ns3/tcp-send-stream.h"
+
+#include <gtest/gtest.h>
+#include <numeric>
+#include <vector>
+
+using namespace ns3;
+using tcplifecycle::SeqNum;
+
+namespace
+{
+
+using Octets = std::vector<uint8_t>;
+
+/// \return octets that count up, from a number on
+Octets
+Counting(uint8_t from, size_t size)
+{
+    Octets octets(size);
+    std::iota(octets.begin(), octets.end(), from);
+    return octets;
+}
+
+Ptr<Packet>
+PacketOf(const Octets& octets)
+{
+    return Create<Packet>(octets.data(), octets.size());
+}
+
+Octets
+OctetsOf(Ptr<const Packet> packet)
+{
+    Octets octets(packet->GetSize());
+    packet->CopyData(octets.data(), octets.size());
+    return octets;
+}
+
+} // namespace
+
+TEST(SendStream, AnyStretchIsFoundAcrossPiecesAndTheWrap)
+{
+    const uint32_t first = 4294967290; // the numbers wrap after six octets
+    TcpSendStream stream;
+    stream.Start(SeqNum(first));
+    for (const auto& [from, size] : {std::pair{0, 4}, {4, 1}, {5, 10}, {15, 5}})
+    {
+        stream.Append(PacketOf(Counting(from, size)));
+    }
+    EXPECT_EQ(stream.GetSize(), 20U);
+    for (uint32_t released = 0; released < 20; released += 3)
+    {
+        for (uint32_t from = released; from < 20; ++from)
+        {
+            for (uint32_t size = 1; from + size <= 20; ++size)
+            {
+                ASSERT_EQ(OctetsOf(stream.Copy(SeqNum(first + from), size)), Counting(from, size));
+            }
+        }
+        stream.Release(std::min<uint32_t>(3, stream.GetSize()));
+    }
+}
+
+TEST(SendStream, CopyIsTheCallersOwn)
+{
+    TcpSendStream stream;
+    stream.Start(SeqNum(0));
+    stream.Append(PacketOf(Counting(0, 10)));
+    stream.Copy(SeqNum(0), 10)->RemoveAtStart(5);
+    EXPECT_EQ(OctetsOf(stream.Copy(SeqNum(0), 10)), Counting(0, 10));
+}
+
+TEST(SendStream, StartsAnew)
+{
+    TcpSendStream stream;
+    stream.Start(SeqNum(0));
+    stream.Append(PacketOf(Counting(0, 10)));
+    stream.Start(SeqNum(1000));
+    EXPECT_EQ(stream.GetSize(), 0U);
+    stream.Append(PacketOf(Counting(7, 3)));
+    EXPECT_EQ(OctetsOf(stream.Copy(SeqNum(1001), 2)), Counting(8, 2));
+}
+
+TEST(ReceiveStream, IsReadInAnyPortions)
+{
+    for (uint32_t portion = 1; portion <= 20; ++portion)
+    {
+        TcpReceiveStream stream;
+        for (const auto& [from, size] : {std::pair{0, 4}, {4, 1}, {5, 10}, {15, 5}})
+        {
+            stream.Append(PacketOf(Counting(from, size)));
+        }
+        uint32_t read = 0;
+        while (stream.GetSize() > 0)
+        {
+            const uint32_t size = std::min(portion, stream.GetSize());
+            ASSERT_EQ(OctetsOf(stream.Peek(size)), Counting(read, size));
+            ASSERT_EQ(OctetsOf(stream.Take(size)), Counting(read, size));
+            read += size;
+            ASSERT_EQ(stream.GetSize(), 20 - read);
+        }
+        ASSERT_EQ(read, 20U);
+    }
+}
