@@ -126,9 +126,8 @@ class Ns3Applications : public ::testing::Test
                                 "FIN-WAIT-2",
                                 "TIME-WAIT",
                                 "CLOSED"));
-        EXPECT_THAT(
-            GetStates(1),
-            ElementsAre("SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT", "LAST-ACK", "CLOSED"));
+        EXPECT_THAT(GetStates(1),
+                    ElementsAre("SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT", "LAST-ACK", "CLOSED"));
     }
 
     NodeContainer m_nodes;
@@ -228,10 +227,11 @@ TEST_F(Ns3Applications, OnOffSendsAtItsRate)
     std::vector<Time> reads;
     sink->TraceConnectWithoutContext(
         "Rx",
-        MakeBoundCallback(+[](std::vector<Time>* times,
-                              Ptr<const Packet>,
-                              const Address&) { times->push_back(Simulator::Now()); },
-                          &reads));
+        MakeBoundCallback(
+            +[](std::vector<Time>* times, Ptr<const Packet>, const Address&) {
+                times->push_back(Simulator::Now());
+            },
+            &reads));
     Simulator::Run();
     EXPECT_EQ(sink->GetTotalRx(), 100'000U);
     // 200 packets of 500 octets, 4 ms each, from 2 s on; each is on its way for 5 ms and some
@@ -271,10 +271,11 @@ TEST_F(Ns3Applications, ConfigPathsReachTheSockets)
     Simulator::Schedule(Seconds(2.001), [&windows] {
         Config::ConnectWithoutContext(
             "/NodeList/0/$ns3::TcpLifecycleL4Protocol/SocketList/*/CongestionWindow",
-            MakeBoundCallback(+[](std::vector<uint32_t>* seen,
-                                  uint32_t,
-                                  uint32_t window) { seen->push_back(window); },
-                              &windows));
+            MakeBoundCallback(
+                +[](std::vector<uint32_t>* seen, uint32_t, uint32_t window) {
+                    seen->push_back(window);
+                },
+                &windows));
     });
     Simulator::Run();
     // RFC 5681, section 3.1: slow start from the initial window, ten segments in ns-3.
@@ -337,8 +338,8 @@ TEST_F(Ns3Bottleneck, DefaultQueueDiscTellsConnectionsApartAndDrops)
     Simulator::Run();
     EXPECT_EQ(DynamicCast<PacketSink>(sinks.Get(0))->GetTotalRx(), 4 * 5'000'000U);
 
-    const auto disc = m_nodes.Get(1)->GetObject<TrafficControlLayer>()->GetRootQueueDiscOnDevice(
-        m_slow.Get(0));
+    const auto disc =
+        m_nodes.Get(1)->GetObject<TrafficControlLayer>()->GetRootQueueDiscOnDevice(m_slow.Get(0));
     ASSERT_TRUE(disc);
     const auto& stats = disc->GetStats();
     EXPECT_EQ(disc->GetInstanceTypeId().GetName(), "ns3::FqCoDelQueueDisc");
@@ -368,8 +369,9 @@ class Ns3FlowMonitor : public Ns3Applications
         for (uint32_t node = 0; node < 2; ++node)
         {
             const auto ipv4 = m_nodes.Get(node)->GetObject<Ipv4L3Protocol>();
-            ipv4->TraceConnectWithoutContext("Tx",
-                                             MakeBoundCallback(&Ns3FlowMonitor::Add, &m_sent[node]));
+            ipv4->TraceConnectWithoutContext(
+                "Tx",
+                MakeBoundCallback(&Ns3FlowMonitor::Add, &m_sent[node]));
             ipv4->TraceConnectWithoutContext(
                 "Rx",
                 MakeBoundCallback(&Ns3FlowMonitor::Add, &m_received[node]));
@@ -498,8 +500,8 @@ class Ns3Pcap : public Ns3Applications
     /// Captures a transfer at the client. \return its segments
     std::vector<Captured> Capture(bool ipv6, uint32_t octets)
     {
-        const std::string name = ::testing::TempDir() + "tcp-lifecycle-" +
-                                 std::to_string(getpid()) + ".pcap";
+        const std::string name =
+            ::testing::TempDir() + "tcp-lifecycle-" + std::to_string(getpid()) + ".pcap";
         InstallBothTcps();
         const Address server = ipv6 ? Address(GetServer6()) : Address(GetServer());
         Sink(LIFECYCLE, server);
@@ -581,8 +583,8 @@ TEST_F(Ns3Pcap, HoldsTheConversationOverIpv6)
 namespace
 {
 
-/// ns-3 prints headers in ASCII traces, and checks that they come off as they were put on; once that
-/// is switched on, it stays so for the whole program.
+/// ns-3 prints headers in ASCII traces, and checks that they come off as they were put on; once
+/// that is switched on, it stays so for the whole program.
 void
 TraceInAscii()
 {
