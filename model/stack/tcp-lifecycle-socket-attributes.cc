@@ -2,12 +2,12 @@
 
 // Attributes and trace sources of the socket.
 
+#include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/integer.h"
-#include "ns3/log.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
@@ -17,7 +17,7 @@
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("TcpLifecycleSocketAttributes");
+[[maybe_unused]] static LogComponent& g_log = TcpLifecycleSocketLog();
 
 NS_OBJECT_ENSURE_REGISTERED(TcpLifecycleSocket);
 

@@ -2,10 +2,10 @@
 
 // SEND and RECEIVE, and what a socket tells of itself.
 
+#include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
 
 #include "ns3/inet-socket-address.h"
-#include "ns3/log.h"
 
 #include <algorithm>
 #include <sys/socket.h>
@@ -13,7 +13,7 @@
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("TcpLifecycleSocketData");
+[[maybe_unused]] static LogComponent& g_log = TcpLifecycleSocketLog();
 
 using tcplifecycle::CallResult;
 using tcplifecycle::CloseReason;

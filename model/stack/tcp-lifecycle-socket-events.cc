@@ -2,16 +2,15 @@
 
 // What happens to a socket's connection, and what its user is told of it.
 
+#include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
-
-#include "ns3/log.h"
 
 #include <utility>
 
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("TcpLifecycleSocketEvents");
+[[maybe_unused]] static LogComponent& g_log = TcpLifecycleSocketLog();
 
 using tcplifecycle::CloseOf;
 using tcplifecycle::CloseReason;
@@ -62,7 +61,21 @@ IsConnectionRequest(const tcplifecycle::Segment& segment)
 
 } // namespace
 
-// Segments.
+// Segments and timers.
+
+Ptr<NetDevice>
+TcpLifecycleSocket::GetDevice() const
+{
+    return m_boundnetdevice;
+}
+
+void
+TcpLifecycleSocket::TimerExpires()
+{
+    NS_LOG_FUNCTION(this);
+    const Ptr<TcpLifecycleSocket> self(this);
+    TcpConnectionHost::TimerExpires();
+}
 
 void
 TcpLifecycleSocket::SegmentArrives(const TcpArrival& arrival)

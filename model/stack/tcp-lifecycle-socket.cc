@@ -6,9 +6,10 @@
 
 #include "tcp-lifecycle-socket.h"
 
+#include "tcp-lifecycle-socket-log.h"
+
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
-#include "ns3/log.h"
 
 #include <memory>
 #include <utility>
@@ -16,7 +17,14 @@
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("TcpLifecycleSocket");
+LogComponent&
+TcpLifecycleSocketLog()
+{
+    static LogComponent log("TcpLifecycleSocket", __FILE__);
+    return log;
+}
+
+[[maybe_unused]] static LogComponent& g_log = TcpLifecycleSocketLog();
 
 using tcplifecycle::CloseOf;
 using tcplifecycle::CloseReason;

@@ -208,7 +208,9 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void CloseWithPeer();
 
     // Events.
+    Ptr<NetDevice> GetDevice() const override;
     void SegmentArrives(const TcpArrival& arrival) override;
+    void TimerExpires() override;
     void ArrivesInListen(const TcpArrival& arrival);
     void Settle() override;
     Ptr<Packet> GetText(const tcplifecycle::Segment& segment) override;
