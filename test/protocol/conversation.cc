@@ -442,7 +442,7 @@ Peer::ExpectDelivered(uint32_t octets, Place place)
 {
     if (m_delivered - m_deliveredSeen != octets)
     {
-        Fail("expected " + std::to_string(octets) + " octets to be delivered, but it were " +
+        Fail("expected " + std::to_string(octets) + " octets to be delivered, not " +
                  std::to_string(m_delivered - m_deliveredSeen),
              place);
     }
@@ -454,7 +454,7 @@ Peer::ExpectAcknowledged(uint32_t octets, Place place)
 {
     if (m_acknowledged - m_acknowledgedSeen != octets)
     {
-        Fail("expected " + std::to_string(octets) + " octets to be acknowledged, but it were " +
+        Fail("expected " + std::to_string(octets) + " octets to be acknowledged, not " +
                  std::to_string(m_acknowledged - m_acknowledgedSeen),
              place);
     }
