@@ -85,9 +85,13 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, Stack& stack, const Settings&
         const Time time = NanoSeconds(at.what.time.nanoseconds);
         last = std::max(last, time);
         const auto& node = m_hosts[m_scenario.HostIndex(at.what.deed.who.host)].node;
-        Simulator::ScheduleWithContext(node->GetId(), time, [this, &at] {
-            Do({at.where, at.what.deed}, nullptr);
-        });
+        const LoggedConnection* const noTrigger = nullptr;
+        Simulator::ScheduleWithContext(node->GetId(),
+                                       time,
+                                       &ScenarioRun::Do,
+                                       this,
+                                       Placed<Deed>{at.where, at.what.deed},
+                                       noTrigger);
     }
     if (m_scenario.end)
     {
@@ -96,7 +100,7 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, Stack& stack, const Settings&
     }
     else
     {
-        Simulator::Schedule(last + PATIENCE, [this] { CheckThatItEnds(PATIENCE); });
+        Simulator::Schedule(last + PATIENCE, &ScenarioRun::CheckThatItEnds, this, PATIENCE);
     }
 }
 
@@ -369,12 +373,14 @@ ScenarioRun::ChangeState(uint32_t host, const TcpTraceTransition& transition)
         const auto& deed = when.what.deed;
         const uint32_t actor = m_scenario.HostIndex(deed.who.host);
         // A deed of the same host without a name is one of the connection that it waited for.
-        const auto* trigger = actor == host && !deed.who.connection ? &connection : nullptr;
+        const LoggedConnection* const trigger =
+            actor == host && !deed.who.connection ? &connection : nullptr;
         Simulator::ScheduleWithContext(m_hosts[actor].node->GetId(),
                                        NanoSeconds(when.what.delay.nanoseconds),
-                                       [this, &when, trigger] {
-                                           Do({when.where, when.what.deed}, trigger);
-                                       });
+                                       &ScenarioRun::Do,
+                                       this,
+                                       Placed<Deed>{when.where, deed},
+                                       trigger);
     }
 }
 
@@ -416,7 +422,7 @@ ScenarioRun::CheckThatItEnds(Time interval)
     else if (interval < LONGEST_INTERVAL)
     {
         const Time next = interval + interval;
-        Simulator::Schedule(next, [this, next] { CheckThatItEnds(next); });
+        Simulator::Schedule(next, &ScenarioRun::CheckThatItEnds, this, next);
     }
 }
 
