@@ -9,7 +9,7 @@ option(
 if(TCP_LIFECYCLE_SANITIZE)
   add_compile_options(
     -fsanitize=address,undefined -fno-sanitize-recover=all
-    -fno-omit-frame-pointer -O1 -g -UNDEBUG
+    -fno-omit-frame-pointer -O1 -g1 -UNDEBUG
   )
   add_link_options(-fsanitize=address,undefined)
 endif()

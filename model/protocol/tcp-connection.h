@@ -248,6 +248,8 @@ class Connection
     template <class StateType>
     bool AckIsAcceptable(const StateType& state, const Segment& segment) const;
     template <class StateType>
+    bool CheckAckIsAcceptable(StateType& state, const Segment& segment, const Occasion& on);
+    template <class StateType>
     bool AckText(StateType& state, const Segment& segment, const Occasion& on);
 
     template <class StateType>
@@ -256,6 +258,7 @@ class Connection
     void FinIn(Established& state, const Occasion& on);
     void FinIn(FinWait1& state, const Occasion& on);
     void FinIn(FinWait2& state, const Occasion& on);
+    Instant TimeWaitExpiry(const Occasion& on) const;
     FinWait2 FinWait2After(FinWait1& state, Instant now) const;
 
     // Handshake.

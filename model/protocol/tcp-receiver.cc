@@ -127,11 +127,7 @@ ReceiveDone
 Receiver::StepOverFin(const Settings& settings, Actions& actions)
 {
     ReleaseAll(actions); // nothing valid can lie behind a FIN
-    m_nxt++;
-    if (m_edge < m_nxt)
-    {
-        m_edge = m_nxt;
-    }
+    m_nxt++;             // within the window still: a FIN beyond its edge is trimmed off
     OfferWindow(settings);
     return ReceiveDone{m_nxt, Wnd(), m_unread, m_shift};
 }

@@ -22,6 +22,12 @@ Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
     }
 }
 
+Instant
+Connection::TimeWaitExpiry(const Occasion& on) const
+{
+    return on.now + 2 * m_settings->msl;
+}
+
 // First, check the sequence number.
 
 bool
@@ -106,7 +112,7 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
         {
             // The peer's FIN again: our last ACK was lost. The fifth step means this segment,
             // although it cannot get there: it is old by now.
-            state.expiry = on.now + 2 * m_settings->msl;
+            state.expiry = TimeWaitExpiry(on);
         }
     }
     if (isRepeated)
@@ -289,14 +295,26 @@ Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on
     return true;
 }
 
+/// In the synchronized states an ACK answers the segment if it is not acceptable.
+template <class StateType>
+bool
+Connection::CheckAckIsAcceptable(StateType& state, const Segment& segment, const Occasion& on)
+{
+    const bool acceptable = AckIsAcceptable(state, segment);
+    if (!acceptable)
+    {
+        EmitLimitedAck(state, on);
+    }
+    return acceptable;
+}
+
 /// What ESTABLISHED does, and every state after it in which text may be unacknowledged.
 template <class StateType>
 bool
 Connection::AckText(StateType& state, const Segment& segment, const Occasion& on)
 {
-    if (!AckIsAcceptable(state, segment))
+    if (!CheckAckIsAcceptable(state, segment, on))
     {
-        EmitLimitedAck(state, on);
         return false;
     }
     if (segment.ack < state.snd.Una())
@@ -351,12 +369,7 @@ Connection::FinWait2After(FinWait1& state, Instant now) const
 bool
 Connection::AckIn(FinWait2& state, const Arrival& arrival, const Occasion& on)
 {
-    if (!AckIsAcceptable(state, arrival.segment))
-    {
-        EmitLimitedAck(state, on);
-        return false;
-    }
-    return true;
+    return CheckAckIsAcceptable(state, arrival.segment, on);
 }
 
 bool
@@ -372,7 +385,7 @@ Connection::AckIn(Closing& state, const Arrival& arrival, const Occasion& on)
     {
         return false;
     }
-    TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, state.rcv, on.now + 2 * m_settings->msl};
+    TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, state.rcv, TimeWaitExpiry(on)};
     Enter<Event::AckOfFinArrives>(state, next, on);
     return true;
 }
@@ -392,12 +405,7 @@ Connection::AckIn(LastAck& state, const Arrival& arrival, const Occasion& on)
 bool
 Connection::AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on)
 {
-    if (!AckIsAcceptable(state, arrival.segment))
-    {
-        EmitLimitedAck(state, on);
-        return false;
-    }
-    return true;
+    return CheckAckIsAcceptable(state, arrival.segment, on);
 }
 
 // Sixth, check the URG bit: urgent data is not told apart from other text yet.
@@ -484,7 +492,7 @@ Connection::EighthCheckFin(const Arrival& arrival, const Occasion& on)
                     {
                         if (segment.seq == state.rcv.Nxt())
                         {
-                            state.expiry = on.now + 2 * m_settings->msl;
+                            state.expiry = TimeWaitExpiry(on);
                         }
                     }
                 }
@@ -512,7 +520,7 @@ Connection::FinIn(FinWait1& state, const Occasion& on)
     const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
     if (state.snd.FinAcked())
     {
-        TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, done, on.now + 2 * m_settings->msl};
+        TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, done, TimeWaitExpiry(on)};
         Enter<Event::FinAndAckOfFinArrive>(state, next, on);
     }
     else
@@ -526,7 +534,7 @@ void
 Connection::FinIn(FinWait2& state, const Occasion& on)
 {
     const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
-    const TimeWait next{state.snd, done, on.now + 2 * m_settings->msl};
+    const TimeWait next{state.snd, done, TimeWaitExpiry(on)};
     Enter<Event::FinArrives>(state, next, on);
     on.actions.emplace_back(PeerClosed{});
 }

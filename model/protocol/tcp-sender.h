@@ -30,7 +30,7 @@ struct SendContext
  * The stream is known by sequence numbers only: ISS is the SYN, the octets that SEND queued follow
  * from ISS + 1, and the FIN comes after the last of them.
  *
- *     ISS   SND.UNA          SND.NXT        End()
+ *     ISS   SND.UNA          SND.NXT         end
  *      |  ack'ed | unacknowledged | not sent yet | (FIN)
  */
 class Sender
@@ -96,12 +96,6 @@ class Sender
     }
 
     ///@}
-
-    /// \return sequence number after the last octet that is queued: the FIN's, if one is queued
-    SeqNum End() const
-    {
-        return m_end;
-    }
 
     /// \return octets sent and not acknowledged, SYN and FIN counted
     uint32_t FlightSize() const

@@ -62,7 +62,8 @@ struct Established
     Receiver rcv;
 };
 
-/// Our user has closed; our FIN is queued or out, and not acknowledged.
+/// Our user has closed; our FIN is queued or out, and not acknowledged. A user that closes in
+/// SYN-RECEIVED leads here before our SYN is acknowledged (Sender::SynAcked).
 struct FinWait1
 {
     static constexpr State NAME = State::FinWait1;

@@ -200,7 +200,8 @@ TcpLifecycleSocket::ChangeSettings(Change&& change)
 void
 TcpLifecycleSocket::SetSndBufSize(uint32_t size)
 {
-    m_sndBufSize = size;
+    // Sequence numbers that are queued at the same time must be less than 2^31 apart.
+    m_sndBufSize = Sensible<uint32_t>("SndBufSize", size, 0, INT32_MAX);
 }
 
 uint32_t
