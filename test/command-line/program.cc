@@ -19,10 +19,16 @@ extern char** environ;
 Outcome
 RunTcplab(const std::vector<std::string>& arguments)
 {
+    return RunProgram(TCPLAB_PROGRAM, arguments);
+}
+
+Outcome
+RunProgram(const std::string& program, const std::vector<std::string>& arguments)
+{
     const TemporaryFolder folder;
     const std::string out = folder.PathOf("out");
     const std::string err = folder.PathOf("err");
-    std::vector<std::string> words{TCPLAB_PROGRAM};
+    std::vector<std::string> words{program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (auto& word : words)
@@ -38,11 +44,11 @@ RunTcplab(const std::vector<std::string>& arguments)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), CREATE, 0600);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), CREATE, 0600);
     pid_t child = 0;
-    const int error = posix_spawn(&child, TCPLAB_PROGRAM, &actions, nullptr, argv.data(), environ);
+    const int error = posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0)
     {
-        throw std::runtime_error(std::string(TCPLAB_PROGRAM) + ": " + std::strerror(error));
+        throw std::runtime_error(program + ": " + std::strerror(error));
     }
     int status = 0;
     while (waitpid(child, &status, 0) < 0)

@@ -24,6 +24,15 @@ struct Outcome
  */
 Outcome RunTcplab(const std::vector<std::string>& arguments);
 
+/**
+ * Calls a program as a user does.
+ *
+ * \param program its path
+ * \param arguments its arguments
+ * \return what came of it
+ */
+Outcome RunProgram(const std::string& program, const std::vector<std::string>& arguments);
+
 /// A folder that is there as long as the object is.
 class TemporaryFolder
 {
