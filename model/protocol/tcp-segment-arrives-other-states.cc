@@ -137,8 +137,14 @@ Connection::SecondCheckRst(const Arrival& arrival, const Occasion& on)
     }
     std::visit(
         [&](auto& state) {
-            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
+            using StateType = std::decay_t<decltype(state)>;
+            if constexpr (IS_OTHER_STATE<StateType>)
             {
+                if (std::is_same_v<StateType, TimeWait> &&
+                    m_settings->timeWaitRst == TimeWaitRst::Ignore)
+                {
+                    return; // not even a challenge: the answer to it would be a RST again
+                }
                 if (m_settings->rfc5961 && arrival.segment.seq != state.rcv.Nxt())
                 {
                     EmitLimitedAck(state, on); // challenge ACK (RFC 5961, section 3.2)

@@ -16,6 +16,10 @@ Connection::SegmentArrives(const Segment& segment,
                            Instant now,
                            Actions& actions)
 {
+    if (segment.Has(SYN | FIN) && m_settings->dropSynFin)
+    {
+        return;
+    }
     const Occasion on{Cause::Segment, now, actions, &segment};
     if (std::holds_alternative<Closed>(m_state))
     {

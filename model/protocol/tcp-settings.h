@@ -10,6 +10,13 @@
 namespace tcplifecycle
 {
 
+/// What a RST in the window does to a connection in TIME-WAIT.
+enum class TimeWaitRst : uint8_t
+{
+    Accept, ///< as in any other state: TIME-WAIT can be assassinated (RFC 9293, 3.10.7.4, second)
+    Ignore, ///< nothing, so that old duplicates die out first (RFC 1337, section 3, fix F1)
+};
+
 /**
  * What the user of a connection can choose. A connection refers to its settings and never changes
  * them, so that many connections may share them.
@@ -18,6 +25,8 @@ struct Settings
 {
     /// Maximum segment lifetime; TIME-WAIT lasts twice as long (RFC 9293, section 3.4.2). From 0.
     Duration msl{std::chrono::minutes{2}};
+    /// What becomes of a RST in TIME-WAIT.
+    TimeWaitRst timeWaitRst{TimeWaitRst::Accept};
 
     /// First retransmission timeout of a SYN, doubled for each further one. Above 0.
     Duration connTimeout{std::chrono::seconds{3}};
@@ -49,6 +58,9 @@ struct Settings
     bool windowScaling{true};
     /// Whether to follow RFC 5961; off, the rules of RFC 793 hold.
     bool rfc5961{true};
+    /// Whether a segment with both SYN and FIN is dropped unseen, in every state. The RFC takes
+    /// both to heart; beside T/TCP (RFC 1644) nobody but a port scanner sends it.
+    bool dropSynFin{false};
 
     /// Octets of received text that are held for the user; the window is what is left of them.
     uint32_t receiveBuffer{131072};
