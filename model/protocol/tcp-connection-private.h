@@ -131,6 +131,7 @@ Connection::EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const
     segment.ack = state.rcv.Nxt();
     segment.ctl = ACK;
     segment.wnd = state.rcv.OfferWindow(*m_settings);
+    Stamp(segment, on.now);
     state.rcv.AckSent();
     on.actions.emplace_back(Emit{segment});
 }

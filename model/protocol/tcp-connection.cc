@@ -139,13 +139,17 @@ Connection::Deadline() const
 // The handshake's options (RFC 9293, section 3.7.1; RFC 7323, section 2).
 
 Options
-Connection::SynOptions(bool offerWindowScale) const
+Connection::SynOptions(bool offerWindowScale, bool offerTimestamps, Instant now) const
 {
     Options options;
     options.mss = m_sizes.receive;
     if (offerWindowScale)
     {
         options.windowScale = m_offeredShift;
+    }
+    if (offerTimestamps)
+    {
+        options.timestamps = m_timestamping.Stamp(now);
     }
     return options;
 }
@@ -159,15 +163,19 @@ Connection::ChooseOffer()
     {
         m_offeredShift = OwnShift(*m_settings);
     }
+    m_timestamping.Offer(m_settings->timestamps);
 }
 
 void
-Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn)
+Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant now)
 {
     // Scaling holds in both directions or in none (RFC 7323, section 2.2).
     m_windowScaling = m_offeredShift && syn.options.windowScale;
-    const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
-    const uint16_t mss = std::max<uint16_t>(1, std::min(peerMss, m_sizes.send));
+    m_timestamping.Answer(syn.options.timestamps, now);
+    // Eff.snd.MSS (RFC 9293, section 3.7.1, MUST-16): the options come off it (RFC 6691).
+    const uint32_t full = std::min(syn.options.mss.value_or(m_sizes.peerDefault), m_sizes.send);
+    const uint32_t options = m_timestamping.InUse() ? Timestamps::COST : 0;
+    const uint32_t mss = full > options ? full - options : 1;
     snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0);
     rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0);
 }
@@ -182,7 +190,7 @@ Connection::EmitSyn(const SynSent& state, const Occasion& on) const
     segment.ctl = SYN;
     segment.wnd =
         static_cast<uint16_t>(std::min<uint32_t>(m_settings->receiveBuffer, m_settings->maxWindow));
-    segment.options = SynOptions(m_offeredShift.has_value());
+    segment.options = SynOptions(m_offeredShift.has_value(), m_timestamping.Offered(), on.now);
     on.actions.emplace_back(Emit{segment});
 }
 
@@ -194,7 +202,7 @@ Connection::EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) con
     segment.ack = rcv.Nxt();
     segment.ctl = SYN | ACK;
     segment.wnd = rcv.SynWindow();
-    segment.options = SynOptions(m_windowScaling);
+    segment.options = SynOptions(m_windowScaling, m_timestamping.InUse(), on.now);
     rcv.AckSent();
     on.actions.emplace_back(Emit{segment});
 }
@@ -227,6 +235,7 @@ Connection::EmitStretch(StateType& state, const Sender::Stretch& stretch, const 
     segment.ctl = ACK | (stretch.push ? PSH : 0) | (stretch.fin ? FIN : 0);
     segment.wnd = state.rcv.OfferWindow(*m_settings);
     segment.textLength = stretch.length;
+    Stamp(segment, on.now);
     state.rcv.AckSent();
     on.actions.emplace_back(Emit{segment});
 }

@@ -10,6 +10,7 @@
 #include "tcp-segment.h"
 #include "tcp-settings.h"
 #include "tcp-states.h"
+#include "tcp-timestamping.h"
 
 #include <cstdint>
 #include <optional>
@@ -97,6 +98,13 @@ class Connection
         m_settings = &settings;
     }
 
+    /// \param offset what the connection's timestamp clock shows at instant 0 (RFC 7323,
+    /// section 5.4)
+    void SetTimestampOffset(uint32_t offset)
+    {
+        m_timestamping.SetOffset(offset);
+    }
+
     /// In LISTEN: the number with which the next connection starts. Elsewhere it does nothing.
     void SetListenIss(SeqNum iss);
 
@@ -167,6 +175,12 @@ class Connection
         return m_windowScaling;
     }
 
+    /// \return the timestamps: the clock, and whether both SYNs carried the option
+    const Timestamping& GetTimestamping() const
+    {
+        return m_timestamping;
+    }
+
     /// \return why the connection is gone; None while it is not
     CloseReason GetCloseReason() const;
 
@@ -215,6 +229,12 @@ class Connection
     void ArrivesInListen(Listen& state, PayloadHandle text, const Occasion& on);
     void ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion& on);
     void ArrivesInOtherStates(PayloadHandle text, const Occasion& on);
+
+    // Timestamps (RFC 7323).
+    bool CheckTimestamps(const Occasion& on);
+    void NoteTimestamp(const Occasion& on);
+    std::optional<Duration> EchoedRoundTrip(const Occasion& on) const;
+    void Stamp(Segment& segment, Instant now) const;
 
     // Section 3.10.7.4, step by step. Each says whether to go on with the next. (There is no third
     // step: no security compartments, see the conformance table; nor a sixth yet, urgent data.)
@@ -266,9 +286,9 @@ class Connection
                             const Segment& syn,
                             PayloadHandle text,
                             const Occasion& on);
-    Options SynOptions(bool offerWindowScale) const;
+    Options SynOptions(bool offerWindowScale, bool offerTimestamps, Instant now) const;
     void ChooseOffer();
-    void Negotiate(Sender& snd, Receiver& rcv, const Segment& syn);
+    void Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant now);
 
     // Segments that leave.
     void EmitSyn(const SynSent& state, const Occasion& on) const;
@@ -301,6 +321,7 @@ class Connection
     StateData m_state;
     AckLimiter m_limiter;
     SegmentSizes m_sizes;
+    Timestamping m_timestamping;
     std::optional<uint8_t> m_offeredShift; ///< of the window scale option in our SYN, if any
     bool m_windowScaling{false};           ///< both SYNs carried the option
 };

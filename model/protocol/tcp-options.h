@@ -10,6 +10,16 @@
 namespace tcplifecycle
 {
 
+/// The timestamps option (RFC 7323, section 3).
+struct Timestamps
+{
+    /// Octets that the option takes of each segment, padding included (section 3.2, appendix A).
+    static constexpr uint32_t COST = 12;
+
+    uint32_t value; ///< TSval: the clock of whoever sent it
+    uint32_t echo;  ///< TSecr: the last TSval seen of the other side; 0 without the ACK bit
+};
+
 /**
  * The options of a segment that this TCP understands. What a peer sends beyond them is skipped
  * (RFC 9293, section 3.2, MUST-6).
@@ -20,6 +30,9 @@ struct Options
     std::optional<uint16_t> mss;
     /// Shift count of the window field of the sender of the option, 0 to 14 (RFC 7323, section 2).
     std::optional<uint8_t> windowScale;
+    /// Timestamps: on both SYNs, and on every segment after them, or on none (RFC 7323,
+    /// section 3.2).
+    std::optional<Timestamps> timestamps;
 
     /// \return octets that the options take in the header, padding included: a multiple of 4
     size_t WireSize() const;

@@ -10,7 +10,8 @@ namespace tcplifecycle
 Receiver::Receiver(SeqNum irs, const Settings& settings)
     : m_irs(irs),
       m_nxt(irs + 1),
-      m_edge(irs + 1 + std::min<uint32_t>(settings.receiveBuffer, settings.maxWindow))
+      m_edge(irs + 1 + std::min<uint32_t>(settings.receiveBuffer, settings.maxWindow)),
+      m_lastAckSent(irs + 1)
 {
 }
 

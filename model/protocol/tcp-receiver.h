@@ -57,6 +57,12 @@ struct ReceiveDone
         return ackDue;
     }
 
+    /// \return Last.ACK.sent of RFC 7323: the FIN is acknowledged as soon as it has come
+    SeqNum LastAckSent() const
+    {
+        return nxt;
+    }
+
     void AckSent()
     {
         ackDue = false;
@@ -195,9 +201,16 @@ class Receiver
     /// A segment with an acknowledgment has left.
     void AckSent()
     {
+        m_lastAckSent = m_nxt;
         m_ackNow = false;
         m_unackedSegments = 0;
         m_ackDeadline = NEVER;
+    }
+
+    /// \return Last.ACK.sent of RFC 7323, section 4.3
+    SeqNum LastAckSent() const
+    {
+        return m_lastAckSent;
     }
 
     /// \return when the delayed acknowledgment is due; NEVER if none waits
@@ -222,6 +235,7 @@ class Receiver
         visit("RCV.NXT", m_nxt);
         visit("right edge", m_edge);
         visit("FIN", m_fin);
+        visit("Last.ACK.sent", m_lastAckSent);
         visit("unread", m_unread);
         visit("MSS", m_mss);
         visit("largest segment", m_largestSegment);
@@ -244,6 +258,7 @@ class Receiver
     SeqNum m_nxt;
     SeqNum m_edge; ///< right edge of the window that the peer knows
     SeqNum m_fin;  ///< number of the peer's FIN, if m_finNoted
+    SeqNum m_lastAckSent;
     uint32_t m_unread{0};
     uint32_t m_mss{536};
     /// The most text that one segment of the peer has carried, 536 at least: a window that waits

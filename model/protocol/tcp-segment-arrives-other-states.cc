@@ -14,8 +14,13 @@ void
 Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
 {
     Arrival arrival{*on.segment, text, 0};
-    if (FirstCheckSequenceNumber(arrival, on) && SecondCheckRst(arrival, on) &&
-        FourthCheckSyn(arrival, on) && FifthCheckAck(arrival, on))
+    if (!CheckTimestamps(on) || !FirstCheckSequenceNumber(arrival, on) ||
+        !SecondCheckRst(arrival, on) || !FourthCheckSyn(arrival, on))
+    {
+        return;
+    }
+    NoteTimestamp(on);
+    if (FifthCheckAck(arrival, on))
     {
         SeventhProcessText(arrival, on);
         EighthCheckFin(arrival, on);
@@ -285,7 +290,7 @@ Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on
         EmitResetFor(segment, on);
         return false;
     }
-    state.snd.Acknowledge(*on.segment, Context(on));
+    state.snd.Acknowledge(*on.segment, Context(on), EchoedRoundTrip(on));
     state.snd.SetWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
     Established next{std::move(state.snd), std::move(state.rcv)};
     auto& established = Enter<Event::AckOfSynArrives>(state, std::move(next), on);
@@ -327,7 +332,7 @@ Connection::AckText(StateType& state, const Segment& segment, const Occasion& on
     {
         return true; // an old acknowledgment says nothing, but text behind it counts
     }
-    const auto progress = state.snd.Acknowledge(*on.segment, Context(on));
+    const auto progress = state.snd.Acknowledge(*on.segment, Context(on), EchoedRoundTrip(on));
     state.snd.UpdateWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
     if (progress.octets > 0)
     {

@@ -75,7 +75,7 @@ Connection::ArrivesInListen(Listen& state, PayloadHandle text, const Occasion& o
     }
     ChooseOffer();
     SynReceived next{Sender(state.iss, Context(on)), Receiver(segment.seq, *m_settings), true};
-    Negotiate(next.snd, next.rcv, segment);
+    Negotiate(next.snd, next.rcv, segment, on.now);
     next.snd.SetWindow(segment, next.snd.WindowOf(segment), Context(on));
     HoldForEstablished(next.rcv, segment, text, on);
     auto& received = Enter<Event::SynArrives>(state, std::move(next), on);
@@ -113,7 +113,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
         return; // fifth: neither SYN nor RST
     }
     Receiver rcv(segment.seq, *m_settings);
-    Negotiate(state.snd, rcv, segment);
+    Negotiate(state.snd, rcv, segment, on.now);
     if (!segment.Has(ACK))
     {
         state.snd.SetWindow(segment, state.snd.WindowOf(segment), Context(on));

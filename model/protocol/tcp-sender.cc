@@ -69,7 +69,9 @@ Sender::QueueFin(Instant now)
 }
 
 Sender::Progress
-Sender::Acknowledge(const Segment& segment, const SendContext& context)
+Sender::Acknowledge(const Segment& segment,
+                    const SendContext& context,
+                    std::optional<Duration> echoed)
 {
     if (segment.ack == m_una)
     {
@@ -108,6 +110,10 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context)
     else if (synNewlyAcked)
     {
         m_rto.Set(m_synRepeated ? Rto::AFTER_SYN_LOSS : Rto::INITIAL);
+    }
+    else if (echoed && m_timedAt == NEVER)
+    {
+        m_rto.Measured(*echoed, context.settings);
     }
 
     if (m_repeatFrom < m_una)

@@ -187,8 +187,13 @@ class Sender
      * Takes in an acknowledgment with SND.UNA =< SEG.ACK =< SND.NXT: advances SND.UNA, measures the
      * round trip, counts duplicates (RFC 9293, 3.10.7.4, fifth; RFC 5681; RFC 6582; RFC 6298).
      * \param segment as it arrived, not trimmed: one that carries text is no duplicate
+     * \param context settings and time
+     * \param echoed the round trip that a timestamp tells of: of use where nothing else is timed,
+     *        since it is right for what was sent twice too (RFC 6298, section 3)
      */
-    Progress Acknowledge(const Segment& segment, const SendContext& context);
+    Progress Acknowledge(const Segment& segment,
+                         const SendContext& context,
+                         std::optional<Duration> echoed = std::nullopt);
 
     /**
      * \param segment as it arrived: the window of a SYN is never scaled (RFC 7323, section 2.2),

@@ -2,39 +2,10 @@
 
 #include "tcp-wire.h"
 
+#include "tcp-octets.h"
+
 namespace tcplifecycle
 {
-
-namespace
-{
-
-uint16_t
-Read16(const uint8_t* from)
-{
-    return static_cast<uint16_t>(from[0] << 8 | from[1]);
-}
-
-uint32_t
-Read32(const uint8_t* from)
-{
-    return static_cast<uint32_t>(Read16(from)) << 16 | Read16(from + 2);
-}
-
-void
-Write16(uint8_t* to, uint16_t value)
-{
-    to[0] = static_cast<uint8_t>(value >> 8);
-    to[1] = static_cast<uint8_t>(value);
-}
-
-void
-Write32(uint8_t* to, uint32_t value)
-{
-    Write16(to, static_cast<uint16_t>(value >> 16));
-    Write16(to + 2, static_cast<uint16_t>(value));
-}
-
-} // namespace
 
 std::optional<WireHeader>
 ReadHeader(const uint8_t* octets, uint32_t available, uint32_t segmentSize)
