@@ -69,6 +69,15 @@ struct PeerClosed
 {
 };
 
+/**
+ * The peer says that urgent data is on its way, or that there is more of it: the user is to read
+ * on to its end without delay (RFC 9293, section 3.8.5, MUST-32).
+ */
+struct Urgent
+{
+    uint32_t octets; ///< from the first that the user has not read to the end of what is urgent
+};
+
 /// The connection is gone: the user is told why, and nothing follows.
 struct Ended
 {
@@ -76,8 +85,16 @@ struct Ended
 };
 
 /// One thing to be done.
-using Action =
-    std::variant<Emit, Deliver, Keep, Release, Transition, Opened, Acknowledged, PeerClosed, Ended>;
+using Action = std::variant<Emit,
+                            Deliver,
+                            Keep,
+                            Release,
+                            Transition,
+                            Opened,
+                            Acknowledged,
+                            PeerClosed,
+                            Urgent,
+                            Ended>;
 
 /**
  * What a connection answers to an event, in the order in which it is to be done. The caller owns

@@ -105,6 +105,7 @@ Connection::GetStatus() const
                 status.rcvNxt = state.rcv.Nxt();
                 status.rcvWnd = state.rcv.Wnd();
                 status.unread = state.rcv.Unread();
+                status.urgent = state.rcv.UrgentAhead();
             }
         },
         m_state);
@@ -232,7 +233,9 @@ Connection::EmitStretch(StateType& state, const Sender::Stretch& stretch, const 
     Segment segment;
     segment.seq = stretch.seq;
     segment.ack = state.rcv.Nxt();
-    segment.ctl = ACK | (stretch.push ? PSH : 0) | (stretch.fin ? FIN : 0);
+    segment.ctl =
+        ACK | (stretch.push ? PSH : 0) | (stretch.fin ? FIN : 0) | (stretch.urgent > 0 ? URG : 0);
+    segment.up = stretch.urgent;
     segment.wnd = state.rcv.OfferWindow(*m_settings);
     segment.textLength = stretch.length;
     Stamp(segment, on.now);

@@ -53,6 +53,7 @@ struct Status
     SeqNum rcvNxt;
     uint32_t rcvWnd;
     uint32_t unread; ///< octets delivered that the user has not read
+    uint32_t urgent; ///< octets from the first unread one to the end of urgent data (MUST-33)
     uint32_t mss;    ///< effective send MSS
     Duration rto;    ///< retransmission timeout
     Duration smoothedRtt;
@@ -118,8 +119,15 @@ class Connection
     /// Active OPEN. \param iss initial send sequence number
     CallResult OpenActive(SeqNum iss, Instant now, Actions& actions);
 
-    /// SEND. \param octets of text that the caller has put behind what it keeps already
-    CallResult Send(uint32_t octets, Instant now, Actions& actions);
+    /**
+     * SEND.
+     * \param octets of text that the caller has put behind what it keeps already
+     * \param now the time
+     * \param actions what is to be done
+     * \param urgent whether the peer's user is to be told that urgent data ends there (section
+     *        3.8.5); nothing new should use it (SHLD-13)
+     */
+    CallResult Send(uint32_t octets, Instant now, Actions& actions, bool urgent = false);
 
     /// RECEIVE. \param octets that the user has taken, at most Status::unread
     CallResult Receive(uint32_t octets, Instant now, Actions& actions);
@@ -237,11 +245,12 @@ class Connection
     void Stamp(Segment& segment, Instant now) const;
 
     // Section 3.10.7.4, step by step. Each says whether to go on with the next. (There is no third
-    // step: no security compartments, see the conformance table; nor a sixth yet, urgent data.)
+    // step: no security compartments, see the conformance table.)
     bool FirstCheckSequenceNumber(Arrival& arrival, const Occasion& on);
     bool SecondCheckRst(const Arrival& arrival, const Occasion& on);
     bool FourthCheckSyn(const Arrival& arrival, const Occasion& on);
     bool FifthCheckAck(const Arrival& arrival, const Occasion& on);
+    void SixthCheckUrg(const Occasion& on);
     void SeventhProcessText(const Arrival& arrival, const Occasion& on);
     void EighthCheckFin(const Arrival& arrival, const Occasion& on);
 

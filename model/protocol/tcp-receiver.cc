@@ -71,7 +71,11 @@ Receiver::DeliverBlock(const Block& block, Actions& actions)
         length = m_fin > block.start ? m_fin - block.start : 0;
     }
     m_nxt += length;
-    if (!m_discard && length > 0)
+    if (m_discard)
+    {
+        LeaveUrgentModeIfRead();
+    }
+    else if (length > 0)
     {
         m_unread += length;
         actions.emplace_back(Deliver{block.payload, block.offset, length});
@@ -127,16 +131,40 @@ Receiver::NoteFin(SeqNum fin)
 ReceiveDone
 Receiver::StepOverFin(const Settings& settings, Actions& actions)
 {
-    ReleaseAll(actions); // nothing valid can lie behind a FIN
-    m_nxt++;             // within the window still: a FIN beyond its edge is trimmed off
+    ReleaseAll(actions);                                       // nothing valid can lie behind a FIN
+    const uint32_t urgent = std::min(UrgentAhead(), m_unread); // nor a right urgent pointer
+    m_nxt++; // within the window still: a FIN beyond its edge is trimmed off
     OfferWindow(settings);
-    return ReceiveDone{m_nxt, Wnd(), m_unread, m_shift};
+    return ReceiveDone{m_nxt, Wnd(), m_unread, urgent, m_shift};
+}
+
+uint32_t
+Receiver::NoteUrgent(SeqNum up)
+{
+    const SeqNum unread = m_nxt - m_unread;
+    if (up <= unread || (m_urgent && up <= m_up))
+    {
+        return 0;
+    }
+    m_up = up;
+    m_urgent = true;
+    return up - unread;
+}
+
+void
+Receiver::LeaveUrgentModeIfRead()
+{
+    if (m_urgent && m_nxt - m_unread >= m_up)
+    {
+        m_urgent = false;
+    }
 }
 
 bool
 Receiver::Read(uint32_t octets, const Settings& settings)
 {
     m_unread -= octets;
+    LeaveUrgentModeIfRead();
     // An update is worth a segment of its own only if the peer may send at least twice as much as
     // it knows of, and at least a segment more: what is acknowledged anyway tells the rest.
     const uint32_t room = Room(settings);

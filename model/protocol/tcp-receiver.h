@@ -23,6 +23,7 @@ struct ReceiveDone
     SeqNum nxt;         ///< RCV.NXT: after the FIN
     uint32_t wnd{0};    ///< RCV.WND in octets
     uint32_t unread{0}; ///< octets delivered that the user has not read
+    uint32_t urgent{0}; ///< of these, up to the end of what is urgent
     uint8_t shift{0};   ///< Rcv.Wind.Shift of RFC 7323
     bool ackDue{true};  ///< the FIN is to be acknowledged
 
@@ -40,6 +41,19 @@ struct ReceiveDone
     uint32_t Unread() const
     {
         return unread;
+    }
+
+    /// \return octets from the first unread one to the end of what is urgent
+    uint32_t UrgentAhead() const
+    {
+        return urgent;
+    }
+
+    /// The user has read. \param octets at most Unread()
+    void Read(uint32_t octets)
+    {
+        unread -= octets;
+        urgent -= urgent < octets ? urgent : octets;
     }
 
     uint16_t OfferWindow(const Settings&) const
@@ -162,6 +176,20 @@ class Receiver
     /// RCV.NXT steps over the FIN. \return what is left
     ReceiveDone StepOverFin(const Settings& settings, Actions& actions);
 
+    /**
+     * Takes over an urgent pointer.
+     * \param up number of the octet behind the urgent data (section 3.8.5, MUST-62)
+     * \return octets ahead that are urgent, if that is news to the user; 0 if not
+     */
+    uint32_t NoteUrgent(SeqNum up);
+
+    /// \return octets from the first that the user has not read to the end of what is urgent, be
+    /// they here or not; 0 if nothing is urgent
+    uint32_t UrgentAhead() const
+    {
+        return m_urgent ? m_up - (m_nxt - m_unread) : 0;
+    }
+
     /// The user has read. \param octets at most Unread() \return whether to tell the peer
     bool Read(uint32_t octets, const Settings& settings);
 
@@ -235,6 +263,7 @@ class Receiver
         visit("RCV.NXT", m_nxt);
         visit("right edge", m_edge);
         visit("FIN", m_fin);
+        visit("RCV.UP", m_up);
         visit("Last.ACK.sent", m_lastAckSent);
         visit("unread", m_unread);
         visit("MSS", m_mss);
@@ -243,6 +272,7 @@ class Receiver
         visit("ACK deadline", m_ackDeadline);
         visit("Rcv.Wind.Shift", m_shift);
         visit("FIN noted", m_finNoted);
+        visit("urgent", m_urgent);
         visit("ACK now", m_ackNow);
         visit("discard", m_discard);
         visit("reader left", m_readerLeft);
@@ -253,11 +283,13 @@ class Receiver
     uint32_t Room(const Settings& settings) const;
     uint32_t SmallestStep(const Settings& settings) const;
     void DeliverBlock(const Block& block, Actions& actions);
+    void LeaveUrgentModeIfRead();
 
     SeqNum m_irs;
     SeqNum m_nxt;
     SeqNum m_edge; ///< right edge of the window that the peer knows
     SeqNum m_fin;  ///< number of the peer's FIN, if m_finNoted
+    SeqNum m_up;   ///< RCV.UP, if m_urgent
     SeqNum m_lastAckSent;
     uint32_t m_unread{0};
     uint32_t m_mss{536};
@@ -269,6 +301,7 @@ class Receiver
     ReassemblyQueue m_queue;
     uint8_t m_shift{0}; ///< Rcv.Wind.Shift of RFC 7323
     bool m_finNoted{false};
+    bool m_urgent{false}; ///< the user has not read up to RCV.UP
     bool m_ackNow{false};
     bool m_discard{false};
     bool m_readerLeft{false};

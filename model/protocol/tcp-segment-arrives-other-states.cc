@@ -22,6 +22,7 @@ Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
     NoteTimestamp(on);
     if (FifthCheckAck(arrival, on))
     {
+        SixthCheckUrg(on);
         SeventhProcessText(arrival, on);
         EighthCheckFin(arrival, on);
     }
@@ -419,7 +420,32 @@ Connection::AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on)
     return CheckAckIsAcceptable(state, arrival.segment, on);
 }
 
-// Sixth, check the URG bit: urgent data is not told apart from other text yet.
+// Sixth, check the URG bit.
+
+void
+Connection::SixthCheckUrg(const Occasion& on)
+{
+    if (!on.segment->Has(URG))
+    {
+        return;
+    }
+    std::visit(
+        [&](auto& state) {
+            using StateType = std::decay_t<decltype(state)>;
+            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
+            {
+                // The offset counts from the number of the segment as it was sent. An advance is
+                // always told (MUST-32), although this step by its letter tells a user once only.
+                const uint32_t ahead = state.rcv.NoteUrgent(on.segment->seq + on.segment->up);
+                if (ahead > 0)
+                {
+                    on.actions.emplace_back(Urgent{ahead});
+                }
+            }
+            // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: nothing comes after a FIN. Ignore it.
+        },
+        m_state);
+}
 
 // Seventh, process the segment text.
 

@@ -134,6 +134,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
     // Go on at the sixth step with whatever else the segment carries.
     Arrival arrival{segment, text, 0};
     TrimToWindow(arrival.segment, arrival.offset, established.rcv.Nxt(), established.rcv.Wnd());
+    SixthCheckUrg(on);
     SeventhProcessText(arrival, on);
     EighthCheckFin(arrival, on);
 }

@@ -27,6 +27,7 @@ Sender::Sender(SeqNum iss, const SendContext& context)
       m_una(iss),
       m_nxt(iss + 1),
       m_end(iss + 1),
+      m_up(iss),
       m_repeatFrom(iss),
       m_repeatTo(iss),
       m_recover(iss),
@@ -55,10 +56,21 @@ Sender::Negotiated(uint32_t mss, uint8_t shift)
 }
 
 void
-Sender::Queue(uint32_t octets, Instant now)
+Sender::Queue(uint32_t octets, bool urgent, Instant now)
 {
     m_end += octets;
+    if (urgent)
+    {
+        m_up = m_end;
+    }
     NoteWaiting(now);
+}
+
+/// What lies farther ahead than the field can tell is told of when it has come nearer (MUST-31).
+uint16_t
+Sender::UrgentFrom(SeqNum seq) const
+{
+    return m_up > seq ? static_cast<uint16_t>(std::min<uint32_t>(m_up - seq, UINT16_MAX)) : 0;
 }
 
 void
@@ -93,6 +105,10 @@ Sender::Acknowledge(const Segment& segment,
     const uint32_t acked = segment.ack - m_una;
     const bool finNewlyAcked = m_finQueued && segment.ack == m_end + 1;
     m_una = segment.ack;
+    if (m_up < m_una)
+    {
+        m_up = m_una;
+    }
     m_synAcked = true;
     if (synNewlyAcked && context.congestion)
     {
@@ -288,7 +304,7 @@ Sender::NextRepeated(const SendContext& context)
     const SeqNum textTo = m_repeatTo <= m_end ? m_repeatTo : m_end;
     const uint32_t text = textTo > m_repeatFrom ? textTo - m_repeatFrom : 0;
     const uint32_t length = std::min(text, m_mss);
-    Stretch stretch{m_repeatFrom, length, false, false};
+    Stretch stretch{m_repeatFrom, length, UrgentFrom(m_repeatFrom), false, false};
     const SeqNum after = stretch.seq + length;
     stretch.push = length > 0 && after == m_end;
     stretch.fin = after == m_end && FinSent() && m_repeatTo > m_end;
@@ -325,7 +341,7 @@ Sender::NextNew(const SendContext& context)
         }
     }
 
-    Stretch stretch{m_nxt, length, false, false};
+    Stretch stretch{m_nxt, length, UrgentFrom(m_nxt), false, false};
     stretch.push = length > 0 && length == unsent;
     // The FIN takes a place in the peer's window. Text waits behind the congestion window; a FIN
     // alone is no load, and is not held back by it.

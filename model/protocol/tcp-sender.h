@@ -41,6 +41,7 @@ class Sender
     {
         SeqNum seq;      ///< first octet
         uint32_t length; ///< octets of text
+        uint16_t urgent; ///< SEG.UP: from seq to the end of what is urgent; 0 if that was before
         bool push;       ///< nothing is queued behind it
         bool fin;        ///< the FIN follows it
     };
@@ -177,8 +178,13 @@ class Sender
         m_timedAt = NEVER;
     }
 
-    /// SEND: more text stands behind what is queued. Not after QueueFin.
-    void Queue(uint32_t octets, Instant now);
+    /**
+     * SEND: more text stands behind what is queued. Not after QueueFin.
+     * \param octets of it
+     * \param urgent whether all that is queued up to its end becomes urgent (SND.UP)
+     * \param now the time
+     */
+    void Queue(uint32_t octets, bool urgent, Instant now);
 
     /// CLOSE: the FIN stands behind what is queued. Once.
     void QueueFin(Instant now);
@@ -245,6 +251,7 @@ class Sender
         visit("SND.UNA", m_una);
         visit("SND.NXT", m_nxt);
         visit("end of text", m_end);
+        visit("SND.UP", m_up);
         visit("SND.WL1", m_wl1);
         visit("SND.WL2", m_wl2);
         visit("SND.WND", m_wnd);
@@ -293,12 +300,14 @@ class Sender
     void Repeat(SeqNum from, SeqNum to);
     std::optional<Stretch> NextRepeated(const SendContext& context);
     std::optional<Stretch> NextNew(const SendContext& context);
+    uint16_t UrgentFrom(SeqNum seq) const;
     uint32_t CongestionWindow(const SendContext& context, int32_t inflation) const;
 
     SeqNum m_iss;
     SeqNum m_una;
     SeqNum m_nxt;
     SeqNum m_end;
+    SeqNum m_up; ///< SND.UP: behind the last urgent octet (MUST-62); SND.UNA if none is urgent
     SeqNum m_wl1;
     SeqNum m_wl2;
     uint32_t m_wnd{0};

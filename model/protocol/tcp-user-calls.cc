@@ -44,7 +44,7 @@ Connection::OpenActive(SeqNum iss, Instant now, Actions& actions)
 // 3.10.2 SEND
 
 CallResult
-Connection::Send(uint32_t octets, Instant now, Actions& actions)
+Connection::Send(uint32_t octets, Instant now, Actions& actions, bool urgent)
 {
     const Occasion on{Cause::Send, now, actions};
     const CallResult result = std::visit(
@@ -68,7 +68,7 @@ Connection::Send(uint32_t octets, Instant now, Actions& actions)
                 {
                     return CallResult::Closing;
                 }
-                state.snd.Queue(octets, now);
+                state.snd.Queue(octets, urgent, now);
                 return CallResult::Ok;
             }
             else
@@ -111,7 +111,7 @@ Connection::Receive(uint32_t octets, Instant now, Actions& actions)
                 {
                     return CallResult::Closing;
                 }
-                state.rcv.unread -= octets;
+                state.rcv.Read(octets);
                 return CallResult::Ok;
             }
             else
