@@ -78,6 +78,18 @@ struct Urgent
     uint32_t octets; ///< from the first that the user has not read to the end of what is urgent
 };
 
+/// Something is wrong, and the connection goes on: the user may want to know.
+struct Trouble
+{
+    enum class Kind : uint8_t
+    {
+        Retransmissions, ///< R1 is reached (RFC 9293, section 3.8.3)
+        Icmp,            ///< an ICMP error came that ends nothing (section 3.9.2.2)
+    };
+
+    Kind kind;
+};
+
 /// The connection is gone: the user is told why, and nothing follows.
 struct Ended
 {
@@ -94,6 +106,7 @@ using Action = std::variant<Emit,
                             Acknowledged,
                             PeerClosed,
                             Urgent,
+                            Trouble,
                             Ended>;
 
 /**

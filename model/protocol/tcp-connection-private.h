@@ -30,6 +30,12 @@ constexpr bool HAS_RECEIVER =
     std::is_same_v<StateType, SynReceived> || std::is_same_v<StateType, Established> ||
     std::is_same_v<StateType, FinWait1> || std::is_same_v<StateType, FinWait2>;
 
+/// Whether keep-alive probes a connection in a state: it can wait for the peer without bound.
+template <class StateType>
+constexpr bool HAS_KEEP_ALIVE =
+    std::is_same_v<StateType, Established> || std::is_same_v<StateType, FinWait2> ||
+    std::is_same_v<StateType, CloseWait>;
+
 /// Whether a state is one of the "other states" of RFC 9293, section 3.10.7.4.
 template <class StateType>
 constexpr bool IS_OTHER_STATE =
@@ -65,6 +71,19 @@ inline SeqNum
 AcceptableSeq(const SendDone& snd)
 {
     return snd.nxt;
+}
+
+/// Whether something is queued or in flight that is to make progress.
+inline bool
+IsWaiting(const Sender& snd)
+{
+    return snd.IsWaiting();
+}
+
+inline bool
+IsWaiting(const SendDone&)
+{
+    return false;
 }
 
 /// SND.UNA likewise.
@@ -156,6 +175,18 @@ Connection::EmitReset(StateType& state, const Occasion& on) const
     segment.seq = AcceptableSeq(state.snd);
     segment.ctl = RST;
     on.actions.emplace_back(Emit{segment});
+}
+
+/// When the next keep-alive probe is due; NEVER while something is sent or waits to be (MUST-26).
+template <class StateType>
+Instant
+Connection::KeepAliveAt(const StateType& state) const
+{
+    if (!m_settings->keepAlive || IsWaiting(state.snd))
+    {
+        return NEVER;
+    }
+    return m_lastHeard + m_settings->keepAliveTime + m_probesSent * m_settings->keepAliveInterval;
 }
 
 } // namespace tcplifecycle

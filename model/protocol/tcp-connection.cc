@@ -127,6 +127,10 @@ Connection::Deadline() const
             {
                 first = std::min(first, state.rcv.AckDeadline());
             }
+            if constexpr (HAS_KEEP_ALIVE<StateType>)
+            {
+                first = std::min(first, KeepAliveAt(state));
+            }
             if constexpr (std::is_same_v<StateType, FinWait2> ||
                           std::is_same_v<StateType, TimeWait>)
             {
@@ -173,12 +177,19 @@ Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant no
     // Scaling holds in both directions or in none (RFC 7323, section 2.2).
     m_windowScaling = m_offeredShift && syn.options.windowScale;
     m_timestamping.Answer(syn.options.timestamps, now);
-    // Eff.snd.MSS (RFC 9293, section 3.7.1, MUST-16): the options come off it (RFC 6691).
-    const uint32_t full = std::min(syn.options.mss.value_or(m_sizes.peerDefault), m_sizes.send);
-    const uint32_t options = m_timestamping.InUse() ? Timestamps::COST : 0;
-    const uint32_t mss = full > options ? full - options : 1;
+    const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
+    const uint32_t mss = TextSize(std::min(peerMss, m_sizes.send));
     snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0);
     rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0);
+}
+
+/// Eff.snd.MSS (RFC 9293, section 3.7.1, MUST-16): the options come off the segment size (RFC
+/// 6691).
+uint32_t
+Connection::TextSize(uint32_t size) const
+{
+    const uint32_t options = m_timestamping.InUse() ? Timestamps::COST : 0;
+    return size > options ? size - options : 1;
 }
 
 // Segments that leave.

@@ -43,6 +43,22 @@ struct SegmentSizes
     uint16_t peerDefault{536}; ///< the peer's MSS if it sent none: 536 for IPv4, 1220 for IPv6
 };
 
+/// An ICMP error about a segment of ours, whatever its type and code were (RFC 9293,
+/// section 3.9.2.2).
+struct IcmpError
+{
+    enum class Kind : uint8_t
+    {
+        Soft,   ///< a condition that may pass: unreachable net or host, time exceeded
+        Hard,   ///< no way that could open: unreachable protocol or port
+        TooBig, ///< fragmentation needed and not allowed; Packet Too Big
+    };
+
+    Kind kind;
+    SeqNum quoted;   ///< sequence number of the segment that the message quotes
+    uint16_t mss{0}; ///< TooBig: largest text, TCP options included, that the path takes; from 1
+};
+
 /// What STATUS tells (RFC 9293, section 3.10.6). What a state does not have is 0.
 struct Status
 {
@@ -152,6 +168,10 @@ class Connection
      * \param text what the caller calls its text, if it has any
      */
     void SegmentArrives(const Segment& segment, PayloadHandle text, Instant now, Actions& actions);
+
+    /// An ICMP error arrives. One that quotes nothing in flight does nothing (RFC 5927,
+    /// section 4.1).
+    void IcmpArrives(const IcmpError& error, Instant now, Actions& actions);
 
     /// A timer expired (section 3.10.8): to be called at Deadline(), or later.
     void Timeout(Instant now, Actions& actions);
@@ -315,10 +335,19 @@ class Connection
     void EmitStretch(StateType& state, const Sender::Stretch& stretch, const Occasion& on) const;
     void SendWhatMayBeSent(const Occasion& on);
 
+    uint32_t TextSize(uint32_t size) const;
+    template <class StateType>
+    void IcmpIn(StateType& state, const IcmpError& error, const Occasion& on);
+
     // Timeouts.
     template <class StateType>
     void SenderTimeout(StateType& state, Instant now, Actions& actions);
     Instant FinWait2Expiry(Instant now) const;
+    void Heard(Instant now);
+    template <class StateType>
+    Instant KeepAliveAt(const StateType& state) const;
+    template <class StateType>
+    void KeepAlive(StateType& state, Instant now, Actions& actions);
 
     SendContext Context(const Occasion& on) const
     {
@@ -331,6 +360,8 @@ class Connection
     AckLimiter m_limiter;
     SegmentSizes m_sizes;
     Timestamping m_timestamping;
+    Instant m_lastHeard;                   ///< when a segment last came that counted
+    uint32_t m_probesSent{0};              ///< keep-alive probes since then
     std::optional<uint8_t> m_offeredShift; ///< of the window scale option in our SYN, if any
     bool m_windowScaling{false};           ///< both SYNs carried the option
 };

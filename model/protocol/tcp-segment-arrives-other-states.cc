@@ -22,6 +22,7 @@ Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
     NoteTimestamp(on);
     if (FifthCheckAck(arrival, on))
     {
+        Heard(on.now);
         SixthCheckUrg(on);
         SeventhProcessText(arrival, on);
         EighthCheckFin(arrival, on);

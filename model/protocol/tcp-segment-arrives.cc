@@ -130,6 +130,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
     auto& established = Enter<Event::SynAckArrives>(state, std::move(next), on);
     on.actions.emplace_back(Opened{});
     established.rcv.AckNow();
+    Heard(on.now);
 
     // Go on at the sixth step with whatever else the segment carries.
     Arrival arrival{segment, text, 0};

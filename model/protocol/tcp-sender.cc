@@ -74,6 +74,16 @@ Sender::UrgentFrom(SeqNum seq) const
 }
 
 void
+Sender::ShrinkMss(uint32_t mss)
+{
+    m_mss = mss;
+    if (SynAcked())
+    {
+        Repeat(m_una, m_nxt);
+    }
+}
+
+void
 Sender::QueueFin(Instant now)
 {
     m_finQueued = true;
@@ -389,6 +399,13 @@ Sender::Arm(const SendContext& context)
     m_deadline = context.now + m_probeInterval;
 }
 
+/// R1 counts for window probes that go unanswered as it does for text.
+Sender::Expiry
+Sender::Repeated(const Settings& settings) const
+{
+    return m_expiries == settings.retransmissionWarning ? Expiry::Warn : Expiry::Resend;
+}
+
 Sender::Expiry
 Sender::Expire(const SendContext& context)
 {
@@ -405,7 +422,7 @@ Sender::Expire(const SendContext& context)
         m_timedAt = NEVER;
         m_rto.BackOff();
         m_deadline = context.now + m_rto.Current();
-        return Expiry::Resend;
+        return Repeated(settings);
     }
 
     if (FlightSize() > 0 || Probing())
@@ -428,7 +445,7 @@ Sender::Expire(const SendContext& context)
         }
         Repeat(m_una, m_una + 1);
         m_timedAt = NEVER;
-        return Expiry::Resend;
+        return Repeated(settings);
     }
     if (FlightSize() == 0)
     {
@@ -447,7 +464,7 @@ Sender::Expire(const SendContext& context)
     m_recover = m_nxt - 1; // RFC 6582, section 3.2, step 6
     m_timedAt = NEVER;
     Repeat(m_una, m_nxt);
-    return Expiry::Resend;
+    return Repeated(settings);
 }
 
 Instant

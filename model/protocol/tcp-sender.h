@@ -57,6 +57,7 @@ class Sender
     enum class Expiry
     {
         Resend,   ///< go on with Next(), or repeat the SYN if it is outstanding
+        Warn,     ///< the same, and R1 is reached
         Exhausted ///< R2 is reached
     };
 
@@ -146,6 +147,12 @@ class Sender
         return m_nxt < m_end;
     }
 
+    /// \return whether something is queued or in flight that is to make progress
+    bool IsWaiting() const
+    {
+        return FlightSize() > 0 || HasUnsentText() || FinIsDue();
+    }
+
     /// \return effective send MSS, octets of text in a full segment
     uint32_t Mss() const
     {
@@ -185,6 +192,9 @@ class Sender
      * \param now the time
      */
     void Queue(uint32_t octets, bool urgent, Instant now);
+
+    /// The path takes no larger segments: what is in flight goes again. \param mss from 1
+    void ShrinkMss(uint32_t mss);
 
     /// CLOSE: the FIN stands behind what is queued. Once.
     void QueueFin(Instant now);
@@ -285,16 +295,11 @@ class Sender
         return m_finQueued && !FinSent();
     }
 
-    /// Whether something is queued or in flight that is to make progress.
-    bool IsWaiting() const
-    {
-        return FlightSize() > 0 || HasUnsentText() || FinIsDue();
-    }
-
     void NoteWaiting(Instant now);
     bool Probing() const;
     std::optional<Stretch> NextStretch(const SendContext& context);
     void Arm(const SendContext& context);
+    Expiry Repeated(const Settings& settings) const;
     void CountDuplicate(const SendContext& context);
     void ContinueRecovery(uint32_t acked, const SendContext& context);
     void Repeat(SeqNum from, SeqNum to);

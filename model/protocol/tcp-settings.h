@@ -34,6 +34,9 @@ struct Settings
     uint32_t connCount{6};
     /// How often a segment that is no SYN is retransmitted before that (R2, section 3.8.3).
     uint32_t dataRetries{6};
+    /// After how many retransmissions of a segment, a SYN or not, the user is told (R1, section
+    /// 3.8.3: at least 3, SHLD-10); 0: never.
+    uint32_t retransmissionWarning{3};
     /// How long what SEND queued may make no progress, be it that nothing is acknowledged or that
     /// the peer's window stays closed (section 3.10.8); 0: for as long as R2 allows.
     Duration userTimeout{0};
@@ -46,6 +49,15 @@ struct Settings
     Duration clockGranularity{std::chrono::milliseconds{1}};
     /// First zero-window probe after this; 0: after the RTO (RFC 9293, section 3.8.6.1, SHLD-29).
     Duration persistTimeout{0};
+
+    /// Whether a connection at rest is probed (section 3.8.4; off unless asked for, MUST-25).
+    bool keepAlive{false};
+    /// How long nothing may have come before the first probe (at least 2 h by default, MUST-28).
+    Duration keepAliveTime{std::chrono::hours{2}};
+    /// From one unanswered probe to the next. Above 0.
+    Duration keepAliveInterval{std::chrono::seconds{75}};
+    /// So many unanswered probes mean that the peer is gone (one alone does not, MUST-29). From 1.
+    uint32_t keepAliveProbes{9};
 
     /// Longest that an acknowledgment is delayed, below 0.5 s (RFC 9293, section 3.8.6.3, MUST-40).
     Duration delAckTimeout{std::chrono::milliseconds{200}};

@@ -62,7 +62,8 @@ ToString(State state)
     return "?";
 }
 
-/// What made a connection change its state: one of the events of RFC 9293, section 3.10.
+/// What made a connection change its state: one of the events of RFC 9293, section 3.10, or an ICMP
+/// message (section 3.9.2.2).
 enum class Cause : uint8_t
 {
     Open,
@@ -71,15 +72,17 @@ enum class Cause : uint8_t
     Close,
     Abort,
     Segment,
+    Icmp,
     RetransmissionTimeout,
     UserTimeout,
+    KeepAliveTimeout,
     FinWait2Timeout,
     TimeWaitTimeout,
 };
 
 /**
  * \param cause a cause
- * \return the call's name in capitals, "SEGMENT", or the timer's name, "TIME-WAIT TIMEOUT"
+ * \return the call's name in capitals, "SEGMENT", "ICMP", or the timer's name, "TIME-WAIT TIMEOUT"
  */
 constexpr const char*
 ToString(Cause cause)
@@ -98,10 +101,14 @@ ToString(Cause cause)
         return "ABORT";
     case Cause::Segment:
         return "SEGMENT";
+    case Cause::Icmp:
+        return "ICMP";
     case Cause::RetransmissionTimeout:
         return "RETRANSMISSION TIMEOUT";
     case Cause::UserTimeout:
         return "USER TIMEOUT";
+    case Cause::KeepAliveTimeout:
+        return "KEEP-ALIVE TIMEOUT";
     case Cause::FinWait2Timeout:
         return "FIN-WAIT-2 TIMEOUT";
     case Cause::TimeWaitTimeout:
@@ -117,8 +124,9 @@ enum class CloseReason : uint8_t
     Normal,      ///< both sides have closed
     Refused,     ///< a RST answered our SYN
     Reset,       ///< a RST from the peer
-    TimedOut,    ///< retransmissions went unanswered until R2 (RFC 9293, section 3.8.3)
+    TimedOut,    ///< nothing came until R2, or on any keep-alive probe (RFC 9293, 3.8.3, 3.8.4)
     UserTimeout, ///< the user timeout expired (section 3.10.8)
+    Unreachable, ///< ICMP said, before the handshake was over, that there is no way (3.9.2.2)
     Aborted,     ///< the user called ABORT
     UnreadData,  ///< closed with data that nobody will read (RFC 1122, section 4.2.2.13)
 };
@@ -144,6 +152,8 @@ ToString(CloseReason reason)
         return "timed out";
     case CloseReason::UserTimeout:
         return "user timeout";
+    case CloseReason::Unreachable:
+        return "unreachable";
     case CloseReason::Aborted:
         return "aborted";
     case CloseReason::UnreadData:

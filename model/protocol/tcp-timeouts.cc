@@ -49,6 +49,14 @@ Connection::Timeout(Instant now, Actions& actions)
             }
         },
         m_state);
+    std::visit(
+        [&](auto& state) {
+            if constexpr (HAS_KEEP_ALIVE<std::decay_t<decltype(state)>>)
+            {
+                KeepAlive(state, now, actions);
+            }
+        },
+        m_state);
     SendWhatMayBeSent({Cause::RetransmissionTimeout, now, actions});
 }
 
@@ -68,10 +76,15 @@ Connection::SenderTimeout(StateType& state, Instant now, Actions& actions)
         return;
     }
     const Occasion on{Cause::RetransmissionTimeout, now, actions};
-    if (state.snd.Expire(Context(on)) == Sender::Expiry::Exhausted)
+    const auto expiry = state.snd.Expire(Context(on));
+    if (expiry == Sender::Expiry::Exhausted)
     {
         EnterClosed<Event::RetransmissionLimit>(state, CloseReason::TimedOut, on);
         return;
+    }
+    if (expiry == Sender::Expiry::Warn)
+    {
+        actions.emplace_back(Trouble{Trouble::Kind::Retransmissions});
     }
     if (state.snd.SynAcked())
     {
@@ -86,6 +99,34 @@ Connection::SenderTimeout(StateType& state, Instant now, Actions& actions)
     {
         EmitSynAck(state.snd, state.rcv, on);
     }
+}
+
+/// A segment came that counts: the peer is there (section 3.8.4, MUST-26).
+void
+Connection::Heard(Instant now)
+{
+    m_lastHeard = now;
+    m_probesSent = 0;
+}
+
+template <class StateType>
+void
+Connection::KeepAlive(StateType& state, Instant now, Actions& actions)
+{
+    if (KeepAliveAt(state) > now)
+    {
+        return;
+    }
+    const Occasion on{Cause::KeepAliveTimeout, now, actions};
+    if (m_probesSent >= m_settings->keepAliveProbes)
+    {
+        EnterClosed<Event::KeepAliveLimit>(state, CloseReason::TimedOut, on);
+        return;
+    }
+    // An old number and no text (SHLD-12): the peer answers with an ACK, or with a RST if it has
+    // forgotten the connection.
+    ++m_probesSent;
+    EmitAckAt(SndNxt(state.snd) - 1, state, on);
 }
 
 Instant

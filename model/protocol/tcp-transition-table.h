@@ -31,6 +31,8 @@ enum class Event : uint8_t
     RstArrives,           ///< a RST that is valid
     RetransmissionLimit,  ///< retransmissions went unanswered until R2
     UserTimeout,          ///< the user timeout expires
+    KeepAliveLimit,       ///< keep-alive probes went unanswered
+    Unreachable,          ///< ICMP says that there is no way, or nobody who speaks TCP
     FinWait2Timeout,      ///< the bound on FIN-WAIT-2 expires
     TimeWaitTimeout,      ///< 2 MSL are over
 };
@@ -98,6 +100,10 @@ inline constexpr TransitionRow TRANSITION_TABLE[] = {
     {"syn-sent-user-timeout", State::SynSent, Event::UserTimeout, State::Closed, "",
      "RFC 9293, 3.10.8",
      "The user would wait no longer for an answer to the SYN."},
+    {"syn-sent-unreachable", State::SynSent, Event::Unreachable, State::Closed,
+     "a hard error, about our SYN",
+     "RFC 9293, 3.9.2.2",
+     "The network says that the peer cannot be reached, or does not speak TCP."},
 
     {"syn-received-ack", State::SynReceived, Event::AckOfSynArrives, State::Established,
      "SND.UNA < SEG.ACK =< SND.NXT",
@@ -137,6 +143,10 @@ inline constexpr TransitionRow TRANSITION_TABLE[] = {
     {"syn-received-user-timeout", State::SynReceived, Event::UserTimeout, State::Closed, "",
      "RFC 9293, 3.10.8",
      "The user would wait no longer for the handshake to end."},
+    {"syn-received-unreachable", State::SynReceived, Event::Unreachable, State::Closed,
+     "a hard error, about our SYN",
+     "RFC 9293, 3.9.2.2",
+     "The network says that the peer cannot be reached, or does not speak TCP."},
 
     {"established-close", State::Established, Event::Close, State::FinWait1, "",
      "RFC 9293, 3.10.4",
@@ -165,6 +175,10 @@ inline constexpr TransitionRow TRANSITION_TABLE[] = {
     {"established-user-timeout", State::Established, Event::UserTimeout, State::Closed, "",
      "RFC 9293, 3.10.8",
      "The user would wait no longer for an acknowledgment."},
+    {"established-keep-alive", State::Established, Event::KeepAliveLimit, State::Closed,
+     "keep-alive is on",
+     "RFC 9293, 3.8.4",
+     "The peer answered none of the probes: it is gone."},
 
     {"fin-wait-1-ack", State::FinWait1, Event::AckOfFinArrives, State::FinWait2, "",
      "RFC 9293, 3.10.7.4, fifth",
@@ -220,6 +234,10 @@ inline constexpr TransitionRow TRANSITION_TABLE[] = {
      "the user closed; a bound is set",
      "no RFC; Linux tcp(7), tcp_fin_timeout",
      "The peer did not close in time, and nobody is left to read: give the connection up."},
+    {"fin-wait-2-keep-alive", State::FinWait2, Event::KeepAliveLimit, State::Closed,
+     "keep-alive is on",
+     "RFC 9293, 3.8.4",
+     "The peer answered none of the probes: it is gone."},
 
     {"close-wait-close", State::CloseWait, Event::FinSent, State::LastAck,
      "the user closed; all data is sent",
@@ -246,6 +264,10 @@ inline constexpr TransitionRow TRANSITION_TABLE[] = {
     {"close-wait-user-timeout", State::CloseWait, Event::UserTimeout, State::Closed, "",
      "RFC 9293, 3.10.8",
      "The user would wait no longer for an acknowledgment."},
+    {"close-wait-keep-alive", State::CloseWait, Event::KeepAliveLimit, State::Closed,
+     "keep-alive is on",
+     "RFC 9293, 3.8.4",
+     "The peer answered none of the probes: it is gone."},
 
     {"closing-ack", State::Closing, Event::AckOfFinArrives, State::TimeWait, "",
      "RFC 9293, 3.10.7.4, fifth",

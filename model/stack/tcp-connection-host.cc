@@ -229,6 +229,18 @@ TcpConnectionHost::CarryOutAction(const tcplifecycle::PeerClosed&)
 }
 
 void
+TcpConnectionHost::CarryOutAction(const tcplifecycle::Urgent& action)
+{
+    UrgentDataArrives(action.octets);
+}
+
+void
+TcpConnectionHost::CarryOutAction(const tcplifecycle::Trouble& action)
+{
+    TroubleArises(action.kind);
+}
+
+void
 TcpConnectionHost::CarryOutAction(const tcplifecycle::Ended& action)
 {
     ConnectionEnds(action.reason);
@@ -271,6 +283,16 @@ TcpConnectionHost::TextIsAcknowledged(uint32_t)
 
 void
 TcpConnectionHost::PeerCloses()
+{
+}
+
+void
+TcpConnectionHost::UrgentDataArrives(uint32_t)
+{
+}
+
+void
+TcpConnectionHost::TroubleArises(tcplifecycle::Trouble::Kind)
 {
 }
 

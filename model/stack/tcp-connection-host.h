@@ -166,6 +166,13 @@ class TcpConnectionHost : public TcpEndpoint
     virtual void ConnectionOpens();
     virtual void TextIsAcknowledged(uint32_t octets);
     virtual void PeerCloses();
+
+    /// \param octets from the first unread one to the end of what is urgent
+    virtual void UrgentDataArrives(uint32_t octets);
+
+    /// Something is wrong, and the connection goes on.
+    virtual void TroubleArises(tcplifecycle::Trouble::Kind kind);
+
     virtual void ConnectionEnds(tcplifecycle::CloseReason reason);
 
     void CarryOutAction(const tcplifecycle::Emit& action);
@@ -176,6 +183,8 @@ class TcpConnectionHost : public TcpEndpoint
     void CarryOutAction(const tcplifecycle::Opened& action);
     void CarryOutAction(const tcplifecycle::Acknowledged& action);
     void CarryOutAction(const tcplifecycle::PeerClosed& action);
+    void CarryOutAction(const tcplifecycle::Urgent& action);
+    void CarryOutAction(const tcplifecycle::Trouble& action);
     void CarryOutAction(const tcplifecycle::Ended& action);
 
     TcpPendingActions* m_firstPending{nullptr}; ///< what waits until the present event is done

@@ -62,6 +62,8 @@ Describe(Told::What what, uint32_t octets, CloseReason reason)
         return std::to_string(octets) + " octets acknowledged";
     case Told::What::PeerClosed:
         return "the peer has closed";
+    case Told::What::Urgent:
+        return std::to_string(octets) + " octets to the end of urgent data";
     case Told::What::Ended:
         return std::string("ended: ") + tcplifecycle::ToString(reason);
     }
@@ -133,6 +135,16 @@ struct Outcome
     {
         over = true;
         told.push_back(Describe(Told::What::PeerClosed, 0, CloseReason::None));
+    }
+
+    void Take(const Urgent& urgent, bool&)
+    {
+        told.push_back(Describe(Told::What::Urgent, urgent.octets, CloseReason::None));
+    }
+
+    void Take(const Trouble&, bool&)
+    {
+        told.push_back("trouble");
     }
 
     void Take(const Ended& ended, bool& over)

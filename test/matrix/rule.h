@@ -55,6 +55,7 @@ struct Told
         Opened,
         Acknowledged,
         PeerClosed,
+        Urgent,
         Ended,
     };
 

@@ -229,6 +229,28 @@ Peer::Do(const PeerClosed&, Place place)
 }
 
 void
+Peer::Do(const Urgent& urgent, Place place)
+{
+    Log("    urgent: " + std::to_string(urgent.octets));
+    if (urgent.octets == 0 || m_ended || m_peerClosed)
+    {
+        Fail("urgent data is told of where there can be none", place);
+    }
+    m_urgent = urgent.octets;
+}
+
+void
+Peer::Do(const Trouble& trouble, Place place)
+{
+    Log(trouble.kind == Trouble::Kind::Icmp ? "    trouble: ICMP" : "    trouble: R1");
+    if (m_ended)
+    {
+        Fail("trouble after the end", place);
+    }
+    ++m_troubles[trouble.kind];
+}
+
+void
 Peer::Do(const Ended& ended, Place place)
 {
     Log(std::string("    ended: ") + ToString(ended.reason));
@@ -262,9 +284,21 @@ Peer::OpenActive(Place place)
 CallResult
 Peer::Send(uint32_t octets, Place place)
 {
-    Begin("SEND " + std::to_string(octets));
+    return Queue(octets, false, place);
+}
+
+CallResult
+Peer::SendUrgent(uint32_t octets, Place place)
+{
+    return Queue(octets, true, place);
+}
+
+CallResult
+Peer::Queue(uint32_t octets, bool urgent, Place place)
+{
+    Begin((urgent ? "SEND urgent " : "SEND ") + std::to_string(octets));
     m_queued += octets;
-    const CallResult result = m_connection.Send(octets, m_now, m_actions);
+    const CallResult result = m_connection.Send(octets, m_now, m_actions, urgent);
     if (result != CallResult::Ok)
     {
         m_queued -= octets;
@@ -311,6 +345,16 @@ void
 Peer::Arrives(std::string_view notation, Place place)
 {
     Arrives(ReadSegment(notation, m_symbols).segment, place);
+}
+
+void
+Peer::Arrives(const IcmpError& error, Place place)
+{
+    static const char* const KINDS[] = {"soft", "hard", "too big"};
+    Begin(std::string("ICMP, ") + KINDS[static_cast<int>(error.kind)] + ", about " +
+          std::to_string(error.quoted.Value()));
+    m_connection.IcmpArrives(error, m_now, m_actions);
+    CarryOut(place);
 }
 
 void
@@ -467,6 +511,30 @@ Peer::ExpectOpened(bool opened, Place place)
     if (m_opened != opened)
     {
         Fail(opened ? "the user was not told of the opening" : "the user was told of an opening",
+             place);
+    }
+}
+
+void
+Peer::ExpectUrgent(uint32_t octets, Place place)
+{
+    const uint32_t told = std::exchange(m_urgent, 0);
+    if (told != octets)
+    {
+        Fail("the user was told of " + std::to_string(told) +
+                 " octets to the end of urgent data, not " + std::to_string(octets),
+             place);
+    }
+}
+
+void
+Peer::ExpectTroubles(Trouble::Kind kind, int count, Place place)
+{
+    const int told = std::exchange(m_troubles[kind], 0);
+    if (told != count)
+    {
+        Fail("the user was told of " + std::to_string(told) + " troubles, not " +
+                 std::to_string(count),
              place);
     }
 }

@@ -6,6 +6,7 @@
 #include "segment-notation.h"
 #include "tcp-connection.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,6 +68,9 @@ class Peer
     tcplifecycle::CallResult OpenPassive(Place place = Place::Here());
     tcplifecycle::CallResult OpenActive(Place place = Place::Here());
     tcplifecycle::CallResult Send(uint32_t octets, Place place = Place::Here());
+
+    /// SEND with the URGENT flag.
+    tcplifecycle::CallResult SendUrgent(uint32_t octets, Place place = Place::Here());
     tcplifecycle::CallResult Receive(uint32_t octets, Place place = Place::Here());
     tcplifecycle::CallResult Close(
         tcplifecycle::CloseOf directions = tcplifecycle::CloseOf::Sending,
@@ -76,6 +80,9 @@ class Peer
 
     /// SEGMENT ARRIVES. \param notation see ReadSegment
     void Arrives(std::string_view notation, Place place = Place::Here());
+
+    /// An ICMP error arrives.
+    void Arrives(const tcplifecycle::IcmpError& error, Place place = Place::Here());
     void Arrives(const tcplifecycle::Segment& segment, Place place = Place::Here());
 
     /// Time passes, and timers that expire on the way are served at their time.
@@ -116,6 +123,13 @@ class Peer
 
     /// The user was told that the handshake is over, or was not.
     void ExpectOpened(bool opened = true, Place place = Place::Here());
+
+    /// The user was last told of urgent data, since this was last asked, and of so many octets to
+    /// its end; 0 if it was told nothing.
+    void ExpectUrgent(uint32_t octets, Place place = Place::Here());
+
+    /// The user was told of so many troubles of a kind since this was last asked.
+    void ExpectTroubles(tcplifecycle::Trouble::Kind kind, int count, Place place = Place::Here());
 
     /// The user was told that the peer closes, or was not.
     void ExpectPeerClosed(bool closed = true, Place place = Place::Here());
@@ -207,6 +221,7 @@ class Peer
     void CarryOut(Place place);
     void CallTimeout(Place place);
     void Log(const std::string& what);
+    tcplifecycle::CallResult Queue(uint32_t octets, bool urgent, Place place);
 
     void Do(const tcplifecycle::Emit& emit, Place place);
     void Do(const tcplifecycle::Deliver& deliver, Place place);
@@ -217,6 +232,8 @@ class Peer
     void Do(const tcplifecycle::Acknowledged& acknowledged, Place place);
     void Do(const tcplifecycle::PeerClosed& peerClosed, Place place);
     void Do(const tcplifecycle::Ended& ended, Place place);
+    void Do(const tcplifecycle::Urgent& urgent, Place place);
+    void Do(const tcplifecycle::Trouble& trouble, Place place);
 
     std::string m_name;
     Place m_place; ///< where the test made it
@@ -242,6 +259,8 @@ class Peer
     bool m_opened{false};
     bool m_peerClosed{false};
     bool m_ended{false};
+    uint32_t m_urgent{0};
+    std::map<tcplifecycle::Trouble::Kind, int> m_troubles;
 };
 
 /**

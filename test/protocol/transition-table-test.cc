@@ -224,6 +224,31 @@ UserTimeout(State state, uint32_t octets = 0)
     };
 }
 
+/// ICMP says that there is no way for our SYN, whose number is 100.
+Conversation
+Unreachable(State state)
+{
+    return [=] {
+        Peer peer = In(state);
+        peer.TakeSent();
+        peer.Arrives({IcmpError::Kind::Hard, SeqNum(100)});
+        return peer;
+    };
+}
+
+/// Nine probes, 75 s apart, after two hours of silence, and nobody answers.
+Conversation
+KeepAlive(State state)
+{
+    return [=] {
+        Peer peer = In(state, With([](Settings& settings) { settings.keepAlive = true; }));
+        peer.TakeSent();
+        peer.Advance(2h + 9 * 75s);
+        peer.TakeSent();
+        return peer;
+    };
+}
+
 /// One call or segment, after which nothing more is asked. \param act what happens
 Conversation
 From(State state, std::function<void(Peer&)> act, const Settings& settings = {})
@@ -279,6 +304,7 @@ Conversations()
         {"syn-sent-abort", Abort(State::SynSent)},
         {"syn-sent-gave-up", GaveUp(State::SynSent)},
         {"syn-sent-user-timeout", UserTimeout(State::SynSent)},
+        {"syn-sent-unreachable", Unreachable(State::SynSent)},
 
         {"syn-received-ack", From(State::SynReceived, Arriving("<SEQ=301><ACK=101><CTL=ACK>"))},
         {"syn-received-rst-passive", Reset(State::SynReceived)},
@@ -310,6 +336,7 @@ Conversations()
         {"syn-received-abort", Abort(State::SynReceived)},
         {"syn-received-gave-up", GaveUp(State::SynReceived)},
         {"syn-received-user-timeout", UserTimeout(State::SynReceived)},
+        {"syn-received-unreachable", Unreachable(State::SynReceived)},
 
         {"established-close", From(State::Established, CLOSE)},
         {"established-fin", From(State::Established, Arriving("<SEQ=301><ACK=101><CTL=FIN,ACK>"))},
@@ -324,6 +351,7 @@ Conversations()
         {"established-abort", Abort(State::Established)},
         {"established-gave-up", GaveUp(State::Established, 10)},
         {"established-user-timeout", UserTimeout(State::Established, 10)},
+        {"established-keep-alive", KeepAlive(State::Established)},
 
         {"fin-wait-1-ack", From(State::FinWait1, Arriving("<SEQ=301><ACK=102><CTL=ACK>"))},
         {"fin-wait-1-fin", From(State::FinWait1, Arriving("<SEQ=301><ACK=101><CTL=FIN,ACK>"))},
@@ -350,6 +378,7 @@ Conversations()
                  peer.Advance(60s);
              },
              With([](Settings& settings) { settings.finWait2Timeout = 60s; }))},
+        {"fin-wait-2-keep-alive", KeepAlive(State::FinWait2)},
 
         {"close-wait-close", From(State::CloseWait, CLOSE)},
         {"close-wait-unread",
@@ -364,6 +393,7 @@ Conversations()
         {"close-wait-abort", Abort(State::CloseWait)},
         {"close-wait-gave-up", GaveUp(State::CloseWait, 10)},
         {"close-wait-user-timeout", UserTimeout(State::CloseWait, 10)},
+        {"close-wait-keep-alive", KeepAlive(State::CloseWait)},
 
         {"closing-ack", From(State::Closing, Arriving("<SEQ=302><ACK=102><CTL=ACK>"))},
         {"closing-rst", Reset(State::Closing)},
