@@ -189,6 +189,25 @@ Connection::KeepAliveAt(const StateType& state) const
     return m_lastHeard + m_settings->keepAliveTime + m_probesSent * m_settings->keepAliveInterval;
 }
 
+/// Whether SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT (RFC 5961, section 5.2) or, while our SYN is
+/// not acknowledged, SND.UNA < SEG.ACK =< SND.NXT.
+template <class StateType>
+bool
+Connection::AckIsAcceptable(const StateType& state, const Segment& segment) const
+{
+    const SeqNum una = SndUna(state.snd);
+    const SeqNum nxt = SndNxt(state.snd);
+    if constexpr (std::is_same_v<StateType, SynReceived> || std::is_same_v<StateType, FinWait1>)
+    {
+        if (!state.snd.SynAcked())
+        {
+            return una < segment.ack && segment.ack <= nxt;
+        }
+    }
+    return segment.ack <= nxt &&
+           (!m_settings->rfc5961 || una - MaxSndWnd(state.snd) <= segment.ack);
+}
+
 } // namespace tcplifecycle
 
 #endif // TCP_CONNECTION_PRIVATE_H

@@ -277,6 +277,10 @@ class Connection
     // What those steps do in each state, where states differ.
     template <class StateType>
     bool CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    bool CheckSameSyn(StateType& state, Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    void AnswerUnacceptable(StateType& state, const Segment& segment, const Occasion& on);
 
     void ResetIn(SynReceived& state, const Occasion& on);
     template <class Synchronized>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 // SEGMENT ARRIVES in the eight states from SYN-RECEIVED to TIME-WAIT: RFC 9293, section 3.10.7.4,
-// one function a numbered step, one overload a state where states differ.
+// one function a numbered step, one overload a state where states differ. Here: the first four
+// steps, which judge the segment; the others are in tcp-segment-arrives-ack-text-fin.cc.
 
 #include "tcp-connection-private.h"
 #include "tcp-connection.h"
@@ -72,22 +73,7 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
         // A user that closes in SYN-RECEIVED makes it FIN-WAIT-1 before our SYN is acknowledged.
         if (!state.snd.SynAcked() && segment.Has(SYN) && segment.seq == state.rcv.Irs())
         {
-            if (!segment.Has(ACK))
-            {
-                // The SYN that we have answered came again: so does the answer. By the letter of
-                // the RFC it would be an ACK, which helps no peer in SYN-SENT.
-                state.snd.SynSentAgain();
-                EmitSynAck(state.snd, state.rcv, on);
-                return false;
-            }
-            // Simultaneous open: the peer's SYN is old, its acknowledgment of ours is not
-            // (appendix A.2).
-            if (wnd == 0 && segment.Length() > 1 && AckIsAcceptable(state, segment))
-            {
-                EmitAck(state, on); // for what came with it and is not taken
-            }
-            TrimToWindow(segment, arrival.offset, nxt, wnd);
-            return true;
+            return CheckSameSyn(state, arrival, on);
         }
     }
     if (IS_SYNCHRONIZED<StateType> && segment.Has(SYN) && m_settings->rfc5961)
@@ -110,11 +96,43 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
         TrimToWindow(segment, arrival.offset, nxt, wnd);
         return true;
     }
-    // A retransmission: the peer must learn that it arrived.
+    AnswerUnacceptable(state, segment, on);
+    return false;
+}
+
+/// The peer's SYN again, while ours is not acknowledged.
+template <class StateType>
+bool
+Connection::CheckSameSyn(StateType& state, Arrival& arrival, const Occasion& on)
+{
+    Segment& segment = arrival.segment;
+    if (!segment.Has(ACK))
+    {
+        // The SYN that we have answered came again: so does the answer. By the letter of the RFC it
+        // would be an ACK, which helps no peer in SYN-SENT.
+        state.snd.SynSentAgain();
+        EmitSynAck(state.snd, state.rcv, on);
+        return false;
+    }
+    // Simultaneous open: the peer's SYN is old, its acknowledgment of ours is not (appendix A.2).
+    if (state.rcv.Wnd() == 0 && segment.Length() > 1 && AckIsAcceptable(state, segment))
+    {
+        EmitAck(state, on); // for what came with it and is not taken
+    }
+    TrimToWindow(segment, arrival.offset, state.rcv.Nxt(), state.rcv.Wnd());
+    return true;
+}
+
+/// What lies outside the window draws an ACK: one without fail if it repeats something, as the peer
+/// must learn that it had arrived.
+template <class StateType>
+void
+Connection::AnswerUnacceptable(StateType& state, const Segment& segment, const Occasion& on)
+{
     bool isRepeated = segment.textLength > 0 || segment.Has(FIN);
     if constexpr (std::is_same_v<StateType, TimeWait>)
     {
-        isRepeated = segment.Has(FIN) && segment.seq + segment.Length() == nxt;
+        isRepeated = segment.Has(FIN) && segment.seq + segment.Length() == state.rcv.Nxt();
         if (isRepeated)
         {
             // The peer's FIN again: our last ACK was lost. The fifth step means this segment,
@@ -130,7 +148,6 @@ Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& 
     {
         EmitLimitedAck(state, on);
     }
-    return false;
 }
 
 // Second, check the RST bit.
@@ -239,342 +256,6 @@ Connection::SynIn(Synchronized& state, const Occasion& on)
     }
     EmitResetFor(*on.segment, on);
     EnterClosed<Event::SynArrives>(state, CloseReason::Reset, on);
-}
-
-// Fifth, check the ACK field.
-
-/// Whether SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT (RFC 5961, section 5.2) or, while our SYN is
-/// not acknowledged, SND.UNA < SEG.ACK =< SND.NXT.
-template <class StateType>
-bool
-Connection::AckIsAcceptable(const StateType& state, const Segment& segment) const
-{
-    const SeqNum una = SndUna(state.snd);
-    const SeqNum nxt = SndNxt(state.snd);
-    if constexpr (std::is_same_v<StateType, SynReceived> || std::is_same_v<StateType, FinWait1>)
-    {
-        if (!state.snd.SynAcked())
-        {
-            return una < segment.ack && segment.ack <= nxt;
-        }
-    }
-    return segment.ack <= nxt &&
-           (!m_settings->rfc5961 || una - MaxSndWnd(state.snd) <= segment.ack);
-}
-
-bool
-Connection::FifthCheckAck(const Arrival& arrival, const Occasion& on)
-{
-    if (!arrival.segment.Has(ACK))
-    {
-        return false;
-    }
-    return std::visit(
-        [&](auto& state) {
-            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
-            {
-                return AckIn(state, arrival, on);
-            }
-            else
-            {
-                return false;
-            }
-        },
-        m_state);
-}
-
-bool
-Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on)
-{
-    const Segment& segment = arrival.segment;
-    if (!AckIsAcceptable(state, segment))
-    {
-        EmitResetFor(segment, on);
-        return false;
-    }
-    state.snd.Acknowledge(*on.segment, Context(on), EchoedRoundTrip(on));
-    state.snd.SetWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
-    Established next{std::move(state.snd), std::move(state.rcv)};
-    auto& established = Enter<Event::AckOfSynArrives>(state, std::move(next), on);
-    on.actions.emplace_back(Opened{});
-    if (established.snd.FinQueued())
-    {
-        // A CLOSE that was queued behind text in SYN-RECEIVED (section 3.10.4).
-        FinWait1 closing{std::move(established.snd), std::move(established.rcv)};
-        Enter<Event::Close>(established,
-                            std::move(closing),
-                            Occasion{Cause::Close, on.now, on.actions});
-    }
-    return true;
-}
-
-/// In the synchronized states an ACK answers the segment if it is not acceptable.
-template <class StateType>
-bool
-Connection::CheckAckIsAcceptable(StateType& state, const Segment& segment, const Occasion& on)
-{
-    const bool acceptable = AckIsAcceptable(state, segment);
-    if (!acceptable)
-    {
-        EmitLimitedAck(state, on);
-    }
-    return acceptable;
-}
-
-/// What ESTABLISHED does, and every state after it in which text may be unacknowledged.
-template <class StateType>
-bool
-Connection::AckText(StateType& state, const Segment& segment, const Occasion& on)
-{
-    if (!CheckAckIsAcceptable(state, segment, on))
-    {
-        return false;
-    }
-    if (segment.ack < state.snd.Una())
-    {
-        return true; // an old acknowledgment says nothing, but text behind it counts
-    }
-    const auto progress = state.snd.Acknowledge(*on.segment, Context(on), EchoedRoundTrip(on));
-    state.snd.UpdateWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
-    if (progress.octets > 0)
-    {
-        on.actions.emplace_back(Acknowledged{progress.octets});
-    }
-    return true;
-}
-
-bool
-Connection::AckIn(Established& state, const Arrival& arrival, const Occasion& on)
-{
-    return AckText(state, arrival.segment, on);
-}
-
-bool
-Connection::AckIn(FinWait1& state, const Arrival& arrival, const Occasion& on)
-{
-    const Segment& segment = arrival.segment;
-    if (!state.snd.SynAcked() && !AckIsAcceptable(state, segment))
-    {
-        // Closed in SYN-RECEIVED: as there, what does not acknowledge our SYN is not acceptable.
-        EmitResetFor(segment, on);
-        return false;
-    }
-    if (!AckText(state, segment, on))
-    {
-        return false;
-    }
-    // If the peer's FIN is next in the same segment, the eighth step leads straight to TIME-WAIT.
-    const bool finFollows = segment.Has(FIN) && segment.TextStart() == state.rcv.Nxt();
-    if (state.snd.FinAcked() && !finFollows)
-    {
-        Enter<Event::AckOfFinArrives>(state, FinWait2After(state, on.now), on);
-    }
-    return true;
-}
-
-FinWait2
-Connection::FinWait2After(FinWait1& state, Instant now) const
-{
-    const Instant expiry = state.rcv.HasReaderLeft() ? FinWait2Expiry(now) : NEVER;
-    return FinWait2{{state.snd.Nxt(), state.snd.MaxWnd()}, std::move(state.rcv), expiry};
-}
-
-bool
-Connection::AckIn(FinWait2& state, const Arrival& arrival, const Occasion& on)
-{
-    return CheckAckIsAcceptable(state, arrival.segment, on);
-}
-
-bool
-Connection::AckIn(CloseWait& state, const Arrival& arrival, const Occasion& on)
-{
-    return AckText(state, arrival.segment, on);
-}
-
-bool
-Connection::AckIn(Closing& state, const Arrival& arrival, const Occasion& on)
-{
-    if (!AckText(state, arrival.segment, on) || !state.snd.FinAcked())
-    {
-        return false;
-    }
-    TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, state.rcv, TimeWaitExpiry(on)};
-    Enter<Event::AckOfFinArrives>(state, next, on);
-    return true;
-}
-
-bool
-Connection::AckIn(LastAck& state, const Arrival& arrival, const Occasion& on)
-{
-    const bool acceptable = AckText(state, arrival.segment, on);
-    if (!state.snd.FinAcked())
-    {
-        return acceptable;
-    }
-    EnterClosed<Event::AckOfFinArrives>(state, CloseReason::Normal, on);
-    return false;
-}
-
-bool
-Connection::AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on)
-{
-    return CheckAckIsAcceptable(state, arrival.segment, on);
-}
-
-// Sixth, check the URG bit.
-
-void
-Connection::SixthCheckUrg(const Occasion& on)
-{
-    if (!on.segment->Has(URG))
-    {
-        return;
-    }
-    std::visit(
-        [&](auto& state) {
-            using StateType = std::decay_t<decltype(state)>;
-            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
-            {
-                // The offset counts from the number of the segment as it was sent. An advance is
-                // always told (MUST-32), although this step by its letter tells a user once only.
-                const uint32_t ahead = state.rcv.NoteUrgent(on.segment->seq + on.segment->up);
-                if (ahead > 0)
-                {
-                    on.actions.emplace_back(Urgent{ahead});
-                }
-            }
-            // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: nothing comes after a FIN. Ignore it.
-        },
-        m_state);
-}
-
-// Seventh, process the segment text.
-
-void
-Connection::SeventhProcessText(const Arrival& arrival, const Occasion& on)
-{
-    std::visit(
-        [&](auto& state) {
-            using StateType = std::decay_t<decltype(state)>;
-            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
-            {
-                TextIn(state, arrival, on);
-            }
-            // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: no text follows a FIN. Ignore it.
-        },
-        m_state);
-}
-
-template <class StateType>
-void
-Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
-{
-    const Segment& segment = arrival.segment;
-    Receiver& rcv = state.rcv;
-    const bool gap = rcv.HoldsText();
-    if (rcv.HasReaderLeft() && segment.textLength > 0)
-    {
-        EmitReset(state, on);
-        EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
-        return;
-    }
-    const SeqNum before = rcv.Nxt();
-    rcv.DeliverHeld(on.actions); // what came with the SYN
-    if (segment.textLength > 0)
-    {
-        const SeqNum start = segment.TextStart();
-        rcv.TakeText(Block{start, segment.textLength, arrival.text, arrival.offset}, on.actions);
-        if (start == before && !gap)
-        {
-            rcv.AckSoon(*m_settings, on.now);
-            return;
-        }
-        // Out of order, or into a gap: the peer's loss recovery waits for this acknowledgment
-        // (RFC 5681, section 4.2).
-        rcv.AckNow();
-    }
-    if (rcv.Nxt() != before)
-    {
-        rcv.AckNow();
-    }
-}
-
-// Eighth, check the FIN bit.
-
-void
-Connection::EighthCheckFin(const Arrival& arrival, const Occasion& on)
-{
-    const Segment& segment = arrival.segment;
-    std::visit(
-        [&](auto& state) {
-            using StateType = std::decay_t<decltype(state)>;
-            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
-            {
-                if (segment.Has(FIN))
-                {
-                    state.rcv.NoteFin(segment.TextStart() + segment.textLength);
-                    state.rcv.AckNow();
-                }
-                if (state.rcv.FinIsNext())
-                {
-                    FinIn(state, on);
-                }
-            }
-            else if constexpr (IS_SYNCHRONIZED<StateType>)
-            {
-                // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT remain as they are.
-                if (segment.Has(FIN))
-                {
-                    state.rcv.AckNow();
-                    if constexpr (std::is_same_v<StateType, TimeWait>)
-                    {
-                        if (segment.seq == state.rcv.Nxt())
-                        {
-                            state.expiry = TimeWaitExpiry(on);
-                        }
-                    }
-                }
-            }
-        },
-        m_state);
-    if (auto* finWait1 = std::get_if<FinWait1>(&m_state); finWait1 && finWait1->snd.FinAcked())
-    {
-        // The fifth step waited for a FIN that did not count after all.
-        Enter<Event::AckOfFinArrives>(*finWait1, FinWait2After(*finWait1, on.now), on);
-    }
-}
-
-void
-Connection::FinIn(Established& state, const Occasion& on)
-{
-    const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
-    Enter<Event::FinArrives>(state, CloseWait{std::move(state.snd), done}, on);
-    on.actions.emplace_back(PeerClosed{});
-}
-
-void
-Connection::FinIn(FinWait1& state, const Occasion& on)
-{
-    const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
-    if (state.snd.FinAcked())
-    {
-        TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, done, TimeWaitExpiry(on)};
-        Enter<Event::FinAndAckOfFinArrive>(state, next, on);
-    }
-    else
-    {
-        Enter<Event::FinArrives>(state, Closing{std::move(state.snd), done}, on);
-    }
-    on.actions.emplace_back(PeerClosed{});
-}
-
-void
-Connection::FinIn(FinWait2& state, const Occasion& on)
-{
-    const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
-    const TimeWait next{state.snd, done, TimeWaitExpiry(on)};
-    Enter<Event::FinArrives>(state, next, on);
-    on.actions.emplace_back(PeerClosed{});
 }
 
 } // namespace tcplifecycle
