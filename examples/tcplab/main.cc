@@ -29,10 +29,19 @@ TestVerb(const std::vector<std::string>& /* arguments */)
         "builds it first");
 }
 
+ExitStatus
+BenchVerb(const std::vector<std::string>& /* arguments */)
+{
+    throw UsageError(
+        "bench: the benchmarks are run by the script tcplab in the module's folder, which "
+        "builds them first");
+}
+
 constexpr Verb VERBS[] = {
     {"list", "lists the built-in scenarios", ListVerb},
     {"run", "runs a scenario and prints what happens", RunVerb},
     {"test", "builds everything and runs the test suite", TestVerb},
+    {"bench", "builds the benchmarks and measures what has a bar", BenchVerb},
 };
 
 void

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// `tcplab bench`: measures each row in turn, several times, and holds the medians against the bars.
+
+#include "result.h"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <regex>
+#include <stdexcept>
+#include <unistd.h>
+
+namespace
+{
+
+namespace po = boost::program_options;
+
+/// A command line that cannot be used.
+class UsageError : public std::runtime_error
+{
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A measure that failed.
+class MeasureError : public std::runtime_error
+{
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+enum ExitStatus
+{
+    ALL_MET = 0,
+    NOT_MET = 1,
+    UNUSABLE = 2,
+};
+
+struct BenchOptions
+{
+    std::string json;
+    std::string rows;
+    bool quick{false};
+    bool help{false};
+};
+
+/// How long to measure.
+struct Effort
+{
+    int rounds;     ///< the median of so many counts
+    double seconds; ///< each measure runs at least so long in a round
+};
+
+constexpr Effort THOROUGH{9, 0.5};
+constexpr Effort QUICK{3, 0.05};
+
+po::options_description
+Description(BenchOptions& options)
+{
+    po::options_description description("options");
+    description.add_options()("json",
+                              po::value(&options.json)->value_name("FILE"),
+                              "also write the table as a JSON array to this file");
+    description.add_options()("quick",
+                              po::bool_switch(&options.quick),
+                              "a rough answer in a few seconds: shorter and fewer runs");
+    description.add_options()("rows,R",
+                              po::value(&options.rows)->value_name("REGEX"),
+                              "only the rows whose name matches");
+    description.add_options()("help,h", po::bool_switch(&options.help), "this text");
+    return description;
+}
+
+void
+PrintHelp(const po::options_description& description)
+{
+    std::cout
+        << "usage: tcplab bench [options]\n\n"
+           "Measures the figures that have a bar, and prints a table: what, ours, the other's,\n"
+           "the unit, the ratio, the bar, whether it is met. Times are of the processor; each\n"
+           "figure is the median of several runs, and what is compared runs by turns.\n\n"
+        << description
+        << "\nExit status: 0 all bars are met; 1 one is not; 2 nothing could be measured.\n";
+}
+
+BenchOptions
+ParseArguments(int argc, char* argv[])
+{
+    namespace style = po::command_line_style;
+    BenchOptions options;
+    const po::options_description description = Description(options);
+    try
+    {
+        po::variables_map values;
+        po::store(po::command_line_parser(argc, argv)
+                      .options(description)
+                      .positional({})
+                      .style(style::unix_style & ~style::allow_guessing)
+                      .run(),
+                  values);
+        po::notify(values);
+    }
+    catch (const po::error& error)
+    {
+        throw UsageError(std::string(error.what()) +
+                         " (\"tcplab bench --help\" lists the options)");
+    }
+    if (options.help)
+    {
+        PrintHelp(description);
+    }
+    return options;
+}
+
+std::vector<Row>
+ChooseRows(const std::string& pattern)
+{
+    std::vector<Row> rows = ProtocolRows();
+    std::string names;
+    for (const Row& row : rows)
+    {
+        names += "\n  " + row.name;
+    }
+    try
+    {
+        const std::regex regex(pattern);
+        rows.erase(
+            std::remove_if(rows.begin(),
+                           rows.end(),
+                           [&](const Row& row) { return !std::regex_search(row.name, regex); }),
+            rows.end());
+    }
+    catch (const std::regex_error& error)
+    {
+        throw UsageError("--rows " + pattern + ": no regular expression: " + error.what());
+    }
+    if (rows.empty())
+    {
+        throw UsageError("--rows " + pattern + ": no row has such a name; there are" + names);
+    }
+    return rows;
+}
+
+/// Keeps the figures of each measure by its name in Google Benchmark.
+class FigureReporter : public benchmark::BenchmarkReporter
+{
+  public:
+    bool ReportContext(const Context& /* context */) override
+    {
+        return true;
+    }
+
+    void ReportRuns(const std::vector<Run>& runs) override
+    {
+        for (const Run& run : runs)
+        {
+            if (run.error_occurred)
+            {
+                throw MeasureError(run.run_name.function_name + ": " + run.error_message);
+            }
+            m_figures[run.run_name.function_name].push_back(run.counters.at(FIGURE));
+        }
+    }
+
+    /// \param measure name \return the median of its figures
+    double Median(const std::string& measure)
+    {
+        std::vector<double>& figures = m_figures.at(measure);
+        const auto middle = figures.begin() + static_cast<std::ptrdiff_t>(figures.size() / 2);
+        std::nth_element(figures.begin(), middle, figures.end());
+        return *middle;
+    }
+
+  private:
+    std::map<std::string, std::vector<double>> m_figures;
+};
+
+std::string
+NameOfOurs(const Row& row)
+{
+    return row.name + ", ours";
+}
+
+std::string
+NameOfOther(const Row& row)
+{
+    return row.name + ", other";
+}
+
+void
+Register(const Row& row, const Effort& effort)
+{
+    benchmark::RegisterBenchmark(NameOfOurs(row).c_str(), row.ours)->MinTime(effort.seconds);
+    if (row.other)
+    {
+        benchmark::RegisterBenchmark(NameOfOther(row).c_str(), row.other)->MinTime(effort.seconds);
+    }
+}
+
+std::vector<Result>
+MeasureAll(const std::vector<Row>& rows, const Effort& effort)
+{
+    for (const Row& row : rows)
+    {
+        Register(row, effort);
+    }
+    FigureReporter reporter;
+    const bool terminal = isatty(STDERR_FILENO);
+    for (int round = 1; round <= effort.rounds; ++round)
+    {
+        if (terminal)
+        {
+            std::cerr << "\r\033[Ktcplab: measuring, round " << round << '/' << effort.rounds;
+        }
+        benchmark::RunSpecifiedBenchmarks(&reporter, ".");
+    }
+    if (terminal)
+    {
+        std::cerr << "\r\033[K";
+    }
+    std::vector<Result> results;
+    for (const Row& row : rows)
+    {
+        Result result{row, reporter.Median(NameOfOurs(row)), {}};
+        if (row.other)
+        {
+            result.other = reporter.Median(NameOfOther(row));
+        }
+        results.push_back(result);
+    }
+    return results;
+}
+
+/// A file to write, opened before anything is measured.
+std::ofstream
+OpenJson(const std::string& path)
+{
+    std::ofstream file(path);
+    if (!file)
+    {
+        throw UsageError("--json " + path + ": cannot be written: " + std::strerror(errno));
+    }
+    return file;
+}
+
+ExitStatus
+Bench(int argc, char* argv[])
+{
+    const BenchOptions options = ParseArguments(argc, argv);
+    if (options.help)
+    {
+        return ALL_MET;
+    }
+    const std::vector<Row> rows = ChooseRows(options.rows);
+    std::ofstream json;
+    if (!options.json.empty())
+    {
+        json = OpenJson(options.json);
+    }
+    const std::vector<Result> results = MeasureAll(rows, options.quick ? QUICK : THOROUGH);
+    PrintTable(std::cout, results);
+    if (json.is_open())
+    {
+        WriteJson(json, results);
+        if (!json.flush())
+        {
+            throw UsageError("--json " + options.json + ": could not be written in full");
+        }
+    }
+    const bool met =
+        std::all_of(results.begin(), results.end(), [](const Result& r) { return r.IsMet(); });
+    return met ? ALL_MET : NOT_MET;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    try
+    {
+        return Bench(argc, argv);
+    }
+    catch (const std::runtime_error& error)
+    {
+        std::cerr << "tcplab: bench: " << error.what() << '\n';
+    }
+    catch (const po::error& error)
+    {
+        std::cerr << "tcplab: bench: " << error.what() << '\n';
+    }
+    return UNUSABLE;
+}
