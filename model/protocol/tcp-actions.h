@@ -115,6 +115,19 @@ using Action = std::variant<Emit,
  */
 using Actions = std::vector<Action>;
 
+/**
+ * Adds an action that is filled in where it stands. What is built elsewhere and copied right away
+ * stalls the processor: it reads in one piece what was just written in several.
+ * \param actions gets it at its end
+ * \return it, to be filled in before anything else is added
+ */
+template <class Kind>
+Kind&
+AddAction(Actions& actions)
+{
+    return *std::get_if<Kind>(&actions.emplace_back(std::in_place_type<Kind>));
+}
+
 } // namespace tcplifecycle
 
 #endif // TCP_ACTIONS_H

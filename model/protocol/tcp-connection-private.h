@@ -118,7 +118,10 @@ Connection::Enter(From&, To to, const Occasion& on)
 {
     constexpr size_t ROW = FindTransition(From::NAME, EVENT, To::NAME);
     static_assert(ROW < TRANSITION_COUNT, "this transition does not stand in the table");
-    on.actions.emplace_back(Transition{&TRANSITION_TABLE[ROW], on.cause, on.segment});
+    auto& transition = AddAction<Transition>(on.actions);
+    transition.row = &TRANSITION_TABLE[ROW];
+    transition.cause = on.cause;
+    transition.segment = on.segment;
     return m_state.template emplace<To>(std::move(to));
 }
 
@@ -145,14 +148,13 @@ template <class StateType>
 void
 Connection::EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const
 {
-    Segment segment;
+    Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = seq;
     segment.ack = state.rcv.Nxt();
     segment.ctl = ACK;
     segment.wnd = state.rcv.OfferWindow(*m_settings);
     Stamp(segment, on.now);
     state.rcv.AckSent();
-    on.actions.emplace_back(Emit{segment});
 }
 
 template <class StateType>
@@ -171,10 +173,9 @@ template <class StateType>
 void
 Connection::EmitReset(StateType& state, const Occasion& on) const
 {
-    Segment segment;
+    Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = AcceptableSeq(state.snd);
     segment.ctl = RST;
-    on.actions.emplace_back(Emit{segment});
 }
 
 /// When the next keep-alive probe is due; NEVER while something is sent or waits to be (MUST-26).
@@ -206,6 +207,20 @@ Connection::AckIsAcceptable(const StateType& state, const Segment& segment) cons
     }
     return segment.ack <= nxt &&
            (!m_settings->rfc5961 || una - MaxSndWnd(state.snd) <= segment.ack);
+}
+
+/// The round trip that TSecr tells of (RFC 7323, section 4.1); UNKNOWN if there is none, or if it
+/// is more than any retransmission timeout and so must be an invention.
+inline Duration
+Connection::EchoedRoundTrip(const Occasion& on) const
+{
+    if (!m_timestamping.InUse() || !on.segment->options.timestamps)
+    {
+        return Sender::UNKNOWN;
+    }
+    const uint32_t ticks = m_timestamping.Clock(on.now) - on.segment->options.timestamps->echo;
+    const Duration roundTrip = std::chrono::milliseconds{ticks};
+    return roundTrip <= Rto::MAX ? roundTrip : Sender::UNKNOWN;
 }
 
 } // namespace tcplifecycle

@@ -197,33 +197,31 @@ Connection::TextSize(uint32_t size) const
 void
 Connection::EmitSyn(const SynSent& state, const Occasion& on) const
 {
-    Segment segment;
+    Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = state.snd.Iss();
     segment.ctl = SYN;
     segment.wnd =
         static_cast<uint16_t>(std::min<uint32_t>(m_settings->receiveBuffer, m_settings->maxWindow));
     segment.options = SynOptions(m_offeredShift.has_value(), m_timestamping.Offered(), on.now);
-    on.actions.emplace_back(Emit{segment});
 }
 
 void
 Connection::EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) const
 {
-    Segment segment;
+    Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = snd.Iss();
     segment.ack = rcv.Nxt();
     segment.ctl = SYN | ACK;
     segment.wnd = rcv.SynWindow();
     segment.options = SynOptions(m_windowScaling, m_timestamping.InUse(), on.now);
     rcv.AckSent();
-    on.actions.emplace_back(Emit{segment});
 }
 
 void
 Connection::EmitResetFor(const Segment& segment, const Occasion& on) const
 {
     // Section 3.10.7.1: numbers that make the reset acceptable to whoever sent the segment.
-    Segment reset;
+    Segment& reset = AddAction<Emit>(on.actions).segment;
     if (segment.Has(ACK))
     {
         reset.seq = segment.ack;
@@ -234,14 +232,13 @@ Connection::EmitResetFor(const Segment& segment, const Occasion& on) const
         reset.ack = segment.seq + segment.Length();
         reset.ctl = RST | ACK;
     }
-    on.actions.emplace_back(Emit{reset});
 }
 
 template <class StateType>
 void
 Connection::EmitStretch(StateType& state, const Sender::Stretch& stretch, const Occasion& on) const
 {
-    Segment segment;
+    Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = stretch.seq;
     segment.ack = state.rcv.Nxt();
     segment.ctl =
@@ -251,33 +248,29 @@ Connection::EmitStretch(StateType& state, const Sender::Stretch& stretch, const 
     segment.textLength = stretch.length;
     Stamp(segment, on.now);
     state.rcv.AckSent();
-    on.actions.emplace_back(Emit{segment});
 }
 
 void
 Connection::SendWhatMayBeSent(const Occasion& on)
 {
-    if (auto* closeWait = std::get_if<CloseWait>(&m_state))
-    {
-        while (const auto stretch = closeWait->snd.Next(Context(on)))
-        {
-            if (stretch->fin)
-            {
-                LastAck next{std::move(closeWait->snd), closeWait->rcv};
-                EmitStretch(Enter<Event::FinSent>(*closeWait, std::move(next), on), *stretch, on);
-                return;
-            }
-            EmitStretch(*closeWait, *stretch, on);
-        }
-    }
     std::visit(
         [&](auto& state) {
             using StateType = std::decay_t<decltype(state)>;
             if constexpr (HAS_SENDER<StateType> && IS_SYNCHRONIZED<StateType>)
             {
-                while (const auto stretch = state.snd.Next(Context(on)))
+                const SendContext context = Context(on);
+                Sender::Stretch stretch;
+                while (state.snd.Next(context, stretch))
                 {
-                    EmitStretch(state, *stretch, on);
+                    if constexpr (std::is_same_v<StateType, CloseWait>)
+                    {
+                        if (stretch.fin)
+                        {
+                            SendFinInCloseWait(state, stretch, on);
+                            return;
+                        }
+                    }
+                    EmitStretch(state, stretch, on);
                 }
             }
             if constexpr (IS_SYNCHRONIZED<StateType>)
@@ -289,6 +282,13 @@ Connection::SendWhatMayBeSent(const Occasion& on)
             }
         },
         m_state);
+}
+
+void
+Connection::SendFinInCloseWait(CloseWait& state, const Sender::Stretch& stretch, const Occasion& on)
+{
+    LastAck next{std::move(state.snd), state.rcv};
+    EmitStretch(Enter<Event::FinSent>(state, std::move(next), on), stretch, on);
 }
 
 } // namespace tcplifecycle

@@ -261,8 +261,15 @@ class Connection
     // Timestamps (RFC 7323).
     bool CheckTimestamps(const Occasion& on);
     void NoteTimestamp(const Occasion& on);
-    std::optional<Duration> EchoedRoundTrip(const Occasion& on) const;
-    void Stamp(Segment& segment, Instant now) const;
+    Duration EchoedRoundTrip(const Occasion& on) const;
+
+    void Stamp(Segment& segment, Instant now) const
+    {
+        if (m_timestamping.InUse())
+        {
+            segment.options.timestamps = m_timestamping.Stamp(now);
+        }
+    }
 
     // Section 3.10.7.4, step by step. Each says whether to go on with the next. (There is no third
     // step: no security compartments, see the conformance table.)
@@ -338,6 +345,7 @@ class Connection
     template <class StateType>
     void EmitStretch(StateType& state, const Sender::Stretch& stretch, const Occasion& on) const;
     void SendWhatMayBeSent(const Occasion& on);
+    void SendFinInCloseWait(CloseWait& state, const Sender::Stretch& stretch, const Occasion& on);
 
     uint32_t TextSize(uint32_t size) const;
     template <class StateType>

@@ -78,7 +78,10 @@ Receiver::DeliverBlock(const Block& block, Actions& actions)
     else if (length > 0)
     {
         m_unread += length;
-        actions.emplace_back(Deliver{block.payload, block.offset, length});
+        auto& deliver = AddAction<Deliver>(actions);
+        deliver.payload = block.payload;
+        deliver.offset = block.offset;
+        deliver.length = length;
     }
 }
 
@@ -94,7 +97,10 @@ Receiver::TakeText(const Block& block, Actions& actions)
     {
         m_queue.Insert(block, actions);
     }
-    DeliverHeld(actions);
+    if (HoldsText())
+    {
+        DeliverHeld(actions);
+    }
 }
 
 void

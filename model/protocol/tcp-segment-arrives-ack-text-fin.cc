@@ -88,7 +88,7 @@ Connection::AckText(StateType& state, const Segment& segment, const Occasion& on
     state.snd.UpdateWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
     if (progress.octets > 0)
     {
-        on.actions.emplace_back(Acknowledged{progress.octets});
+        AddAction<Acknowledged>(on.actions).octets = progress.octets;
     }
     return true;
 }
@@ -229,7 +229,10 @@ Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
         return;
     }
     const SeqNum before = rcv.Nxt();
-    rcv.DeliverHeld(on.actions); // what came with the SYN
+    if (gap)
+    {
+        rcv.DeliverHeld(on.actions); // what came with the SYN
+    }
     if (segment.textLength > 0)
     {
         const SeqNum start = segment.TextStart();

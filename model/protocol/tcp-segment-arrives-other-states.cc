@@ -14,13 +14,21 @@ namespace tcplifecycle
 void
 Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
 {
-    Arrival arrival{*on.segment, text, 0};
-    if (!CheckTimestamps(on) || !FirstCheckSequenceNumber(arrival, on) ||
-        !SecondCheckRst(arrival, on) || !FourthCheckSyn(arrival, on))
+    const bool stamped = m_timestamping.InUse();
+    if (stamped && !CheckTimestamps(on))
     {
         return;
     }
-    NoteTimestamp(on);
+    Arrival arrival{*on.segment, text, 0};
+    if (!FirstCheckSequenceNumber(arrival, on) || !SecondCheckRst(arrival, on) ||
+        !FourthCheckSyn(arrival, on))
+    {
+        return;
+    }
+    if (stamped)
+    {
+        NoteTimestamp(on);
+    }
     if (FifthCheckAck(arrival, on))
     {
         Heard(on.now);

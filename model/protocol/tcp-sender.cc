@@ -91,9 +91,7 @@ Sender::QueueFin(Instant now)
 }
 
 Sender::Progress
-Sender::Acknowledge(const Segment& segment,
-                    const SendContext& context,
-                    std::optional<Duration> echoed)
+Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration echoed)
 {
     if (segment.ack == m_una)
     {
@@ -137,9 +135,9 @@ Sender::Acknowledge(const Segment& segment,
     {
         m_rto.Set(m_synRepeated ? Rto::AFTER_SYN_LOSS : Rto::INITIAL);
     }
-    else if (echoed && m_timedAt == NEVER)
+    else if (echoed != UNKNOWN && m_timedAt == NEVER)
     {
-        m_rto.Measured(*echoed, context.settings);
+        m_rto.Measured(echoed, context.settings);
     }
 
     if (m_repeatFrom < m_una)
@@ -285,51 +283,49 @@ Sender::Repeat(SeqNum from, SeqNum to)
     m_repeatTo = to;
 }
 
-std::optional<Sender::Stretch>
-Sender::NextStretch(const SendContext& context)
+bool
+Sender::NextStretch(const SendContext& context, Stretch& stretch)
 {
-    auto stretch = NextRepeated(context);
-    if (!stretch)
-    {
-        stretch = NextNew(context);
-    }
+    const bool any = NextRepeated(context, stretch) || NextNew(context, stretch);
     Arm(context);
-    return stretch;
+    return any;
 }
 
-std::optional<Sender::Stretch>
-Sender::NextRepeated(const SendContext& context)
+bool
+Sender::NextRepeated(const SendContext& context, Stretch& stretch)
 {
     if (m_repeatFrom == m_repeatTo || !SynAcked())
     {
-        return std::nullopt;
+        return false;
     }
     // The first segment may always go; what follows it as the congestion window allows.
     const uint32_t before = m_repeatFrom - m_una;
     const int32_t inflation = m_recovering ? m_inflation : 0; // limited transmit is for new text
     if (before > 0 && before + m_mss > CongestionWindow(context, inflation))
     {
-        return std::nullopt;
+        return false;
     }
     const SeqNum textTo = m_repeatTo <= m_end ? m_repeatTo : m_end;
     const uint32_t text = textTo > m_repeatFrom ? textTo - m_repeatFrom : 0;
     const uint32_t length = std::min(text, m_mss);
-    Stretch stretch{m_repeatFrom, length, UrgentFrom(m_repeatFrom), false, false};
+    stretch.seq = m_repeatFrom;
+    stretch.length = length;
+    stretch.urgent = UrgentFrom(m_repeatFrom);
     const SeqNum after = stretch.seq + length;
     stretch.push = length > 0 && after == m_end;
     stretch.fin = after == m_end && FinSent() && m_repeatTo > m_end;
     m_repeatFrom = after + (stretch.fin ? 1 : 0);
     m_timedAt = NEVER; // Karn: what was sent twice measures nothing (RFC 6298, section 3)
-    return stretch;
+    return true;
 }
 
-std::optional<Sender::Stretch>
-Sender::NextNew(const SendContext& context)
+bool
+Sender::NextNew(const SendContext& context, Stretch& stretch)
 {
     const uint32_t unsent = HasUnsentText() ? m_end - m_nxt : 0;
     if (unsent == 0 && !FinIsDue())
     {
-        return std::nullopt;
+        return false;
     }
     const uint32_t flight = FlightSize();
     const uint32_t offered = m_wnd > flight ? m_wnd - flight : 0;
@@ -347,18 +343,20 @@ Sender::NextNew(const SendContext& context)
                                 (nagleAllows && length >= m_maxWnd / 2) || m_override;
         if (length == 0 || !worthwhile)
         {
-            return std::nullopt;
+            return false;
         }
     }
 
-    Stretch stretch{m_nxt, length, UrgentFrom(m_nxt), false, false};
+    stretch.seq = m_nxt;
+    stretch.length = length;
+    stretch.urgent = UrgentFrom(m_nxt);
     stretch.push = length > 0 && length == unsent;
     // The FIN takes a place in the peer's window. Text waits behind the congestion window; a FIN
     // alone is no load, and is not held back by it.
     stretch.fin = FinIsDue() && length == unsent && offered > length;
     if (length == 0 && !stretch.fin)
     {
-        return std::nullopt;
+        return false;
     }
     m_override = false;
     if (flight == 0)
@@ -371,7 +369,7 @@ Sender::NextNew(const SendContext& context)
         m_timedEnd = m_nxt;
         m_timedAt = context.now;
     }
-    return stretch;
+    return true;
 }
 
 void

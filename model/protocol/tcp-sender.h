@@ -46,6 +46,9 @@ class Sender
         bool fin;        ///< the FIN follows it
     };
 
+    /// A round trip that nobody has measured.
+    static constexpr Duration UNKNOWN{-1};
+
     /// What an acknowledgment brought.
     struct Progress
     {
@@ -204,12 +207,12 @@ class Sender
      * round trip, counts duplicates (RFC 9293, 3.10.7.4, fifth; RFC 5681; RFC 6582; RFC 6298).
      * \param segment as it arrived, not trimmed: one that carries text is no duplicate
      * \param context settings and time
-     * \param echoed the round trip that a timestamp tells of: of use where nothing else is timed,
-     *        since it is right for what was sent twice too (RFC 6298, section 3)
+     * \param echoed the round trip that a timestamp tells of, or UNKNOWN: of use where nothing else
+     *        is timed, since it is right for what was sent twice too (RFC 6298, section 3)
      */
     Progress Acknowledge(const Segment& segment,
                          const SendContext& context,
-                         std::optional<Duration> echoed = std::nullopt);
+                         Duration echoed = UNKNOWN);
 
     /**
      * \param segment as it arrived: the window of a SYN is never scaled (RFC 7323, section 2.2),
@@ -228,13 +231,16 @@ class Sender
     void SetWindow(const Segment& segment, uint32_t window, const SendContext& context);
 
     /**
-     * \return what is to be sent now, retransmissions first; nothing if the windows, Nagle's
-     *         algorithm or silly window avoidance forbid it. What it returns counts as sent.
+     * What is to be sent now, retransmissions first.
+     * \param context settings and time
+     * \param stretch becomes it, and counts as sent
+     * \return whether there is something, and windows, Nagle's algorithm and silly window avoidance
+     *         allow it
      */
-    std::optional<Stretch> Next(const SendContext& context)
+    bool Next(const SendContext& context, Stretch& stretch)
     {
         const bool nothing = m_repeatFrom == m_repeatTo && !HasUnsentText() && !FinIsDue();
-        return nothing ? std::nullopt : NextStretch(context);
+        return !nothing && NextStretch(context, stretch);
     }
 
     /// \return when Expire is to be called; NEVER if no timer runs
@@ -297,14 +303,14 @@ class Sender
 
     void NoteWaiting(Instant now);
     bool Probing() const;
-    std::optional<Stretch> NextStretch(const SendContext& context);
+    bool NextStretch(const SendContext& context, Stretch& stretch);
     void Arm(const SendContext& context);
     Expiry Repeated(const Settings& settings) const;
     void CountDuplicate(const SendContext& context);
     void ContinueRecovery(uint32_t acked, const SendContext& context);
     void Repeat(SeqNum from, SeqNum to);
-    std::optional<Stretch> NextRepeated(const SendContext& context);
-    std::optional<Stretch> NextNew(const SendContext& context);
+    bool NextRepeated(const SendContext& context, Stretch& stretch);
+    bool NextNew(const SendContext& context, Stretch& stretch);
     uint16_t UrgentFrom(SeqNum seq) const;
     uint32_t CongestionWindow(const SendContext& context, int32_t inflation) const;
 

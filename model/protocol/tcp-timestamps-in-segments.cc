@@ -14,7 +14,7 @@ bool
 Connection::CheckTimestamps(const Occasion& on)
 {
     const Segment& segment = *on.segment;
-    if (!m_timestamping.InUse() || segment.Has(RST))
+    if (segment.Has(RST))
     {
         return true;
     }
@@ -41,10 +41,6 @@ Connection::CheckTimestamps(const Occasion& on)
 void
 Connection::NoteTimestamp(const Occasion& on)
 {
-    if (!m_timestamping.InUse())
-    {
-        return;
-    }
     std::visit(
         [&](const auto& state) {
             if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
@@ -56,29 +52,6 @@ Connection::NoteTimestamp(const Occasion& on)
             }
         },
         m_state);
-}
-
-/// The round trip that TSecr tells of (section 4.1); nothing if there is none, or if it is more
-/// than any retransmission timeout and so must be an invention.
-std::optional<Duration>
-Connection::EchoedRoundTrip(const Occasion& on) const
-{
-    if (!m_timestamping.InUse() || !on.segment->options.timestamps)
-    {
-        return std::nullopt;
-    }
-    const uint32_t ticks = m_timestamping.Clock(on.now) - on.segment->options.timestamps->echo;
-    const Duration roundTrip = std::chrono::milliseconds{ticks};
-    return roundTrip <= Rto::MAX ? std::make_optional(roundTrip) : std::nullopt;
-}
-
-void
-Connection::Stamp(Segment& segment, Instant now) const
-{
-    if (m_timestamping.InUse())
-    {
-        segment.options.timestamps = m_timestamping.Stamp(now);
-    }
 }
 
 } // namespace tcplifecycle

@@ -65,7 +65,7 @@ ProtocolPair::Transfer(uint32_t octets)
             queuedTo += more;
             toQueue -= more;
         }
-        if (m_a.actions.empty() && !Expire())
+        if (m_a.actions.empty() && m_b.actions.empty() && !Expire())
         {
             return false;
         }
