@@ -163,6 +163,35 @@ TEST(ReceiveWindow, RightEdgeNeverMovesLeft)
     }
 }
 
+TEST(ReceiveWindow, IsUnsigned)
+{
+    // MUST-1: text 40000 octets into a window of 65535 is inside of it.
+    Peer peer = WithBuffer(65535);
+    peer.Arrives("<SEQ=40301><ACK=101><DATA=100><CTL=ACK>");
+    peer.Expect("<SEQ=101><ACK=301><CTL=ACK><WND=65535>");
+    peer.Arrives("<SEQ=301><ACK=101><DATA=40000><CTL=ACK>");
+    peer.ExpectDelivered(40100);
+    peer.Expect("<SEQ=101><ACK=40401><CTL=ACK><WND=25435>");
+}
+
+TEST(ReceiveWindow, MayStayClosedForDays)
+{
+    // MAY-8; each probe is answered, so that the peer knows that we are there.
+    Peer peer = WithBuffer(500);
+    peer.Arrives("<SEQ=301><ACK=101><DATA=500><CTL=ACK>");
+    peer.Expect("<SEQ=101><ACK=801><CTL=ACK><WND=0>");
+    for (int i = 0; i < 72; ++i)
+    {
+        peer.Advance(1h);
+        peer.Arrives("<SEQ=801><ACK=101><DATA=1><CTL=ACK>");
+        peer.Expect("<SEQ=101><ACK=801><CTL=ACK><WND=0>");
+        peer.ExpectState(State::Established);
+    }
+    peer.ExpectDelivered(500);
+    peer.Receive(500);
+    peer.Expect("<SEQ=101><ACK=801><CTL=ACK><WND=500>");
+}
+
 // Window scaling.
 
 TEST(WindowScaling, OffersTheShiftThatTellsOfTheWholeBuffer)

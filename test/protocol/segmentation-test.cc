@@ -145,6 +145,59 @@ TEST(SendWindow, ThatShrinksIsSurvived)
     peer.Expect("<SEQ=1601><ACK=301><DATA=500><CTL=ACK>");
 }
 
+TEST(SendWindow, ThatStaysShrunkenDoesNotEndTheConnection)
+{
+    // SHLD-17: the peer takes what its window lets it, and nothing beyond, however long it lasts.
+    Peer peer("A", 100, {}, SegmentSizes{500, 500, 536});
+    Connect(peer, 300, "<MSS=500><WND=1000>");
+    peer.Send(1000);
+    peer.TakeSent();
+    peer.Arrives("<SEQ=301><ACK=101><CTL=ACK><WND=300>");
+    peer.FireTimer();
+    peer.TakeSent();
+    peer.Arrives("<SEQ=301><ACK=401><CTL=ACK><WND=0>");
+    for (int i = 0; i < 100; ++i)
+    {
+        peer.TakeSent();
+        peer.FireTimer();
+        EXPECT_EQ(peer.TakeSent().size(), 1u);
+        peer.Arrives("<SEQ=301><ACK=401><CTL=ACK><WND=0>");
+        peer.ExpectState(State::Established);
+    }
+    EXPECT_GT(peer.Now(), 1h);
+}
+
+TEST(SendWindow, IsUnsigned)
+{
+    // MUST-1: 40000 and 65535 are negative as numbers of 16 bits with a sign.
+    for (const uint32_t window : {40000u, 65535u})
+    {
+        Peer peer("A", 100, {}, SegmentSizes{10000, 10000, 536});
+        peer.SetSymbol("SND.WND", window);
+        Connect(peer, 300, "<MSS=10000><WND=SND.WND>");
+        EXPECT_EQ(peer.Status().sndWnd, window);
+        peer.Send(100000);
+        uint32_t sent = 0;
+        for (const Segment& segment : peer.TakeSent())
+        {
+            sent += segment.textLength;
+        }
+        // Full segments go; the piece of 5535 that 65535 has room for is small.
+        EXPECT_EQ(sent, window / 10000 * 10000);
+    }
+}
+
+TEST(SendWindow, HasThirtyTwoBits)
+{
+    // REC-1: 65535 x 2^14, the largest window there is (RFC 7323, section 2.3).
+    Peer peer("A", 100, {}, SegmentSizes{60000, 60000, 536});
+    Connect(peer, 300, "<MSS=60000><WND=65535><WS=14>");
+    peer.Arrives("<SEQ=301><ACK=101><CTL=ACK><WND=65535>");
+    EXPECT_EQ(peer.Status().sndWnd, 1073725440u);
+    peer.Send(600000);
+    EXPECT_EQ(peer.TakeSent().size(), 10u);
+}
+
 // Nagle's algorithm.
 
 TEST(Nagle, HoldsASmallSegmentWhileTextIsUnacknowledged)

@@ -100,6 +100,24 @@ TEST_F(IpOptions, StandInEachSegmentFromSynToTheLastAck)
     ExpectAll(0, 5, 0x10, 7, 3); // SYN, ACK, data, FIN, ACK from TIME-WAIT
 }
 
+TEST_F(IpOptions, MayChangeDuringTheConnection)
+{
+    // SHLD-21.
+    Listen();
+    const auto client = Connect();
+    RunUntil(1);
+    sent[0].clear();
+    client->SetIpTos(0x28);
+    client->Send(Create<Packet>(100));
+    RunUntil(2);
+    client->SetIpTos(0x48);
+    client->Send(Create<Packet>(100));
+    RunUntil(3);
+    ASSERT_EQ(sent[0].size(), 2U);
+    EXPECT_EQ(sent[0][0].tos, 0x28);
+    EXPECT_EQ(sent[0][1].tos, 0x48);
+}
+
 TEST_F(IpOptions, StandInAReset)
 {
     Listen();
