@@ -355,7 +355,14 @@ class Connection
     template <class StateType>
     void SenderTimeout(StateType& state, Instant now, Actions& actions);
     Instant FinWait2Expiry(Instant now) const;
-    void Heard(Instant now);
+
+    /// A segment came that counts: the peer is there (section 3.8.4, MUST-26).
+    void Heard(Instant now)
+    {
+        m_lastHeard = now;
+        m_probesSent = 0;
+    }
+
     template <class StateType>
     Instant KeepAliveAt(const StateType& state) const;
     template <class StateType>

@@ -176,10 +176,6 @@ Connection::AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on)
 void
 Connection::SixthCheckUrg(const Occasion& on)
 {
-    if (!on.segment->Has(URG))
-    {
-        return;
-    }
     std::visit(
         [&](auto& state) {
             using StateType = std::decay_t<decltype(state)>;
@@ -272,6 +268,14 @@ Connection::EighthCheckFin(const Arrival& arrival, const Occasion& on)
                 {
                     FinIn(state, on);
                 }
+                else if constexpr (std::is_same_v<StateType, FinWait1>)
+                {
+                    if (state.snd.FinAcked())
+                    {
+                        // The fifth step waited for a FIN that did not count after all.
+                        Enter<Event::AckOfFinArrives>(state, FinWait2After(state, on.now), on);
+                    }
+                }
             }
             else if constexpr (IS_SYNCHRONIZED<StateType>)
             {
@@ -290,11 +294,6 @@ Connection::EighthCheckFin(const Arrival& arrival, const Occasion& on)
             }
         },
         m_state);
-    if (auto* finWait1 = std::get_if<FinWait1>(&m_state); finWait1 && finWait1->snd.FinAcked())
-    {
-        // The fifth step waited for a FIN that did not count after all.
-        Enter<Event::AckOfFinArrives>(*finWait1, FinWait2After(*finWait1, on.now), on);
-    }
 }
 
 void

@@ -32,7 +32,10 @@ Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
     if (FifthCheckAck(arrival, on))
     {
         Heard(on.now);
-        SixthCheckUrg(on);
+        if (arrival.segment.Has(URG))
+        {
+            SixthCheckUrg(on);
+        }
         SeventhProcessText(arrival, on);
         EighthCheckFin(arrival, on);
     }

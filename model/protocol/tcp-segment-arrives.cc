@@ -135,7 +135,10 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
     // Go on at the sixth step with whatever else the segment carries.
     Arrival arrival{segment, text, 0};
     TrimToWindow(arrival.segment, arrival.offset, established.rcv.Nxt(), established.rcv.Wnd());
-    SixthCheckUrg(on);
+    if (segment.Has(URG))
+    {
+        SixthCheckUrg(on);
+    }
     SeventhProcessText(arrival, on);
     EighthCheckFin(arrival, on);
 }

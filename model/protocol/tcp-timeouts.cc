@@ -101,14 +101,6 @@ Connection::SenderTimeout(StateType& state, Instant now, Actions& actions)
     }
 }
 
-/// A segment came that counts: the peer is there (section 3.8.4, MUST-26).
-void
-Connection::Heard(Instant now)
-{
-    m_lastHeard = now;
-    m_probesSent = 0;
-}
-
 template <class StateType>
 void
 Connection::KeepAlive(StateType& state, Instant now, Actions& actions)
