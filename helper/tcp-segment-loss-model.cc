@@ -23,10 +23,10 @@ TcpSegmentLossModel::GetTypeId()
 }
 
 void
-TcpSegmentLossModel::Lose(TcpSegmentKind kind, uint64_t first, uint64_t last)
+TcpSegmentLossModel::Lose(const TcpSegmentFilter& filter, uint64_t first, uint64_t last)
 {
     NS_ASSERT_MSG(first >= 1 && first <= last, "Segments are counted from 1, the first one first");
-    m_rules.push_back({kind, first, last});
+    m_rules.push_back({filter, first, last});
 }
 
 bool
@@ -37,26 +37,29 @@ TcpSegmentLossModel::DoCorrupt(Ptr<Packet> frame)
     {
         return false;
     }
-    for (size_t kind = 0; kind < m_seen.size(); ++kind)
+    bool lost = false;
+    for (auto& rule : m_rules)
     {
-        m_seen[kind] += IsOfKind(packet->segment, static_cast<TcpSegmentKind>(kind)) ? 1 : 0;
-    }
-    for (const auto& rule : m_rules)
-    {
-        const uint64_t number = m_seen[static_cast<size_t>(rule.kind)];
-        if (IsOfKind(packet->segment, rule.kind) && number >= rule.first && number <= rule.last)
+        if (Matches(packet->segment, rule.filter))
         {
-            NS_LOG_INFO("Losing " << tcplifecycle::ToString(packet->segment));
-            return true;
+            ++rule.seen;
+            lost = lost || (rule.seen >= rule.first && rule.seen <= rule.last);
         }
     }
-    return false;
+    if (lost)
+    {
+        NS_LOG_INFO("Losing " << tcplifecycle::ToString(packet->segment));
+    }
+    return lost;
 }
 
 void
 TcpSegmentLossModel::DoReset()
 {
-    m_seen.fill(0);
+    for (auto& rule : m_rules)
+    {
+        rule.seen = 0;
+    }
 }
 
 } // namespace ns3

@@ -216,7 +216,7 @@ class Arrangement
             }
             if (!progress)
             {
-                // An arrival whose departure was never seen.
+                // An arrival whose departure was recorded after it, or not at all.
                 Take(waiting[0].empty() ? waiting[1] : waiting[0]);
             }
         }
@@ -287,7 +287,8 @@ class Arrangement
 
     bool HasDeparted(const TcpTraceStep& step) const
     {
-        return step.kind != Kind::Arrival || m_departed.count(step.segment->id) > 0;
+        return step.kind != Kind::Arrival || step.segment->id == 0 ||
+               m_departed.count(step.segment->id) > 0;
     }
 
     void Take(std::deque<TcpTraceStep>& steps)

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <iomanip>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -27,6 +29,8 @@ constexpr int STATE_WIDTH = 12;
 constexpr size_t ARROW_WIDTH = 3;
 /// So that ladders of short segments are still wide enough for their headings.
 constexpr size_t LEAST_SEGMENT_WIDTH = 32;
+/// Of more forged segments in a row than these, only the first and the last are shown.
+constexpr std::ptrdiff_t LONGEST_RUN = 4;
 
 /// Writes the ladder of one conversation.
 class Ladder
@@ -56,6 +60,16 @@ class Ladder
         const auto& steps = m_conversation.steps;
         for (auto step = steps.begin(); step != steps.end();)
         {
+            const auto alike = FindEndOfForged(step);
+            if (alike - step > LONGEST_RUN)
+            {
+                WriteSegment(*step, nullptr);
+                std::array<Column, 2> columns;
+                columns[step->side].text =
+                    '(' + std::to_string(alike - step - 2) + " more of these)";
+                WriteLine(columns[0], "", columns[1]);
+                step = alike - 1;
+            }
             const auto following = step + 1;
             const bool joined = following != steps.end() && Join(*step, *following);
             if (step->segment)
@@ -103,6 +117,22 @@ class Ladder
         return end.host.empty() ? "" : ToString(end.initialState);
     }
 
+    /// Whether a segment arrives that the host at the other end has not sent.
+    bool IsForged(const TcpTraceStep& step) const
+    {
+        return step.kind == Kind::Arrival && step.segment->id == 0 &&
+               !m_conversation.ends[1 - step.side].host.empty();
+    }
+
+    /// \return the end of the forged segments that arrive one after the other and change nothing
+    std::vector<TcpTraceStep>::const_iterator FindEndOfForged(
+        std::vector<TcpTraceStep>::const_iterator first) const
+    {
+        return std::find_if(first, m_conversation.steps.end(), [&](const TcpTraceStep& step) {
+            return !IsForged(step) || step.side != first->side || step.transition;
+        });
+    }
+
     static std::string TextOf(const TcpTraceStep& step)
     {
         return step.kind == Kind::Comment ? step.comment : ToString(step.state);
@@ -146,6 +176,10 @@ class Ladder
         else if (step.lost)
         {
             other.text = "(lost)";
+        }
+        else if (IsForged(step))
+        {
+            other.text = "(forged)";
         }
         WriteLine(columns[0], tcplifecycle::ToString(step.segment->segment), columns[1]);
     }

@@ -18,6 +18,8 @@ namespace ns3
  * - `A --> <SEQ=..> --> B`: leaves A and arrives at B, and nothing happens in between;
  * - `A --> <SEQ=..> ...`: leaves A and is on its way; `... <SEQ=..> --> B`: arrives at last;
  * - `A --> <SEQ=..> X (lost)`: leaves A and never arrives;
+ * - `(forged) ... <SEQ=..> --> B`: arrives and was not sent by the host at the other end; of many
+ * in a row that change nothing the first and the last are shown;
  * - in parentheses: user calls and timers; `(Retransmission)` before a segment that repeats one.
  *
  * The states are those after the departure or arrival.

@@ -84,6 +84,9 @@ ReadTcpTraceFrame(Ptr<const Packet> frame)
     return std::nullopt;
 }
 
+namespace
+{
+
 bool
 IsOfKind(const tcplifecycle::Segment& segment, TcpSegmentKind kind)
 {
@@ -104,6 +107,14 @@ IsOfKind(const tcplifecycle::Segment& segment, TcpSegmentKind kind)
         return segment.textLength > 0;
     }
     return false;
+}
+
+} // namespace
+
+bool
+Matches(const tcplifecycle::Segment& segment, const TcpSegmentFilter& filter)
+{
+    return IsOfKind(segment, filter.kind) && (!filter.ctl || *filter.ctl == segment.ctl);
 }
 
 } // namespace ns3

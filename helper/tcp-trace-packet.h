@@ -42,12 +42,19 @@ enum class TcpSegmentKind : uint8_t
     Data, ///< carries text
 };
 
+/// Which segments an impairment or an expectation means: those of which all of this holds.
+struct TcpSegmentFilter
+{
+    TcpSegmentKind kind{TcpSegmentKind::Any};
+    std::optional<uint8_t> ctl; ///< these control bits of tcplifecycle::ControlBit and no others
+};
+
 /**
  * \param segment a segment
- * \param kind a kind
- * \return whether the segment is of that kind
+ * \param filter which segments are meant
+ * \return whether it is one of them
  */
-bool IsOfKind(const tcplifecycle::Segment& segment, TcpSegmentKind kind);
+bool Matches(const tcplifecycle::Segment& segment, const TcpSegmentFilter& filter);
 
 } // namespace ns3
 

@@ -13,6 +13,14 @@ namespace tcplab
 
 using tcplifecycle::State;
 
+namespace
+{
+
+/// Of more connections than these that could be meant, an error says only how many they are.
+constexpr size_t MOST_NAMED = 4;
+
+} // namespace
+
 State
 LoggedConnection::GetState() const
 {
@@ -87,6 +95,11 @@ ConnectionLog::Find(const Who& who, bool onlyOpen, std::string& problem) const
     std::vector<std::string> numbers;
     for (const auto* one : found)
     {
+        if (numbers.size() == MOST_NAMED)
+        {
+            numbers.push_back(std::to_string(found.size() - MOST_NAMED) + " more");
+            break;
+        }
         numbers.push_back(m_host + '.' + std::to_string(one->number) + " (" +
                           ToString(one->GetState()) + ')');
     }

@@ -76,6 +76,39 @@ KindName(TcpSegmentKind kind)
     return "?";
 }
 
+std::string
+NameOf(const TcpSegmentFilter& filter)
+{
+    return filter.ctl ? "<CTL=" + tcplifecycle::ControlBitsToString(*filter.ctl) + '>'
+                      : KindName(filter.kind);
+}
+
+std::string
+NameOf(const ExpectCount& expected)
+{
+    using Bound = ExpectCount::Bound;
+    const std::string bound = expected.bound == Bound::AtMost    ? "at most "
+                              : expected.bound == Bound::AtLeast ? "at least "
+                                                                 : "";
+    const std::string from = expected.from ? " from " + expected.from->text : "";
+    return bound + std::to_string(expected.count) + ' ' + NameOf(expected.which) + from;
+}
+
+bool
+IsWithin(uint64_t count, const ExpectCount& expected)
+{
+    switch (expected.bound)
+    {
+    case ExpectCount::Bound::Exactly:
+        return count == expected.count;
+    case ExpectCount::Bound::AtMost:
+        return count <= expected.count;
+    case ExpectCount::Bound::AtLeast:
+        return count >= expected.count;
+    }
+    return false;
+}
+
 const char*
 ErrorName(ExpectError::Kind kind)
 {
@@ -196,18 +229,14 @@ class Judgement
 
     void operator()(const ExpectCount& expected)
     {
-        m_verdict.expected = std::to_string(expected.count) + ' ' + KindName(expected.kind);
-        if (expected.from)
-        {
-            m_verdict.expected += " from " + expected.from->text;
-        }
+        m_verdict.expected = NameOf(expected);
         uint64_t count = 0;
         std::string first;
         for (const auto& record : m_observations.trace.records)
         {
             const auto* segment = std::get_if<TcpTraceSegment>(&record.what);
             const bool counts = segment && segment->event == TcpTraceSegment::Event::Sent &&
-                                IsOfKind(segment->segment, expected.kind) &&
+                                Matches(segment->segment, expected.which) &&
                                 (!expected.from ||
                                  record.host == m_observations.scenario.HostIndex(*expected.from));
             if (counts && ++count == 1)
@@ -216,7 +245,7 @@ class Judgement
                         m_observations.trace.hosts.at(record.host) + " at " + Seconds9(record.time);
             }
         }
-        m_verdict.held = count == expected.count;
+        m_verdict.held = IsWithin(count, expected);
         m_verdict.happened = std::to_string(count) + first;
     }
 

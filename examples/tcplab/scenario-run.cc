@@ -62,12 +62,15 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, Stack& stack, const Settings&
       m_hosts{Host{scenario.hosts[0],
                    m_topology.GetHosts().Get(0),
                    ConnectionLog(scenario.hosts[0]),
-                   {}},
+                   {},
+                   nullptr},
               Host{scenario.hosts[1],
                    m_topology.GetHosts().Get(1),
                    ConnectionLog(scenario.hosts[1]),
-                   {}}}
+                   {},
+                   nullptr}}
 {
+    AddAttackers();
     m_stack.Install(m_topology.GetHosts());
     for (const auto& host : m_hosts)
     {
@@ -84,14 +87,7 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, Stack& stack, const Settings&
     {
         const Time time = NanoSeconds(at.what.time.nanoseconds);
         last = std::max(last, time);
-        const auto& node = m_hosts[m_scenario.HostIndex(at.what.deed.who.host)].node;
-        const LoggedConnection* const noTrigger = nullptr;
-        Simulator::ScheduleWithContext(node->GetId(),
-                                       time,
-                                       &ScenarioRun::Do,
-                                       this,
-                                       Placed<Deed>{at.where, at.what.deed},
-                                       noTrigger);
+        ScheduleHappening(at.where, at.what.what, time, nullptr);
     }
     if (m_scenario.end)
     {
@@ -178,9 +174,110 @@ ScenarioRun::LoseSegments()
             }
             const uint64_t last = lose.what.every ? std::numeric_limits<uint64_t>::max()
                                                   : lose.what.last.value_or(lose.what.first);
-            models[host]->Lose(lose.what.kind, lose.what.first, last);
+            models[host]->Lose(lose.what.which, lose.what.first, last);
         }
     }
+}
+
+/// An attacker for each host that forged segments are sent to.
+void
+ScenarioRun::AddAttackers()
+{
+    const auto add = [this](const Happening& happening) {
+        if (const auto* forge = std::get_if<tcplab::Forge>(&happening))
+        {
+            auto& victim = m_hosts[m_scenario.HostIndex(forge->to.who.host)];
+            if (!victim.attacker)
+            {
+                victim.attacker = std::make_unique<TcpSegmentForger>(victim.node, m_scenario.link);
+            }
+        }
+    };
+    for (const auto& at : m_scenario.timedDeeds)
+    {
+        add(at.what.what);
+    }
+    for (const auto& when : m_scenario.triggeredDeeds)
+    {
+        add(when.what.what);
+    }
+}
+
+/// \param trigger the connection whose state has brought this about; null if none has
+void
+ScenarioRun::ScheduleHappening(const Location& where,
+                               const Happening& happening,
+                               Time delay,
+                               const LoggedConnection* trigger)
+{
+    if (const auto* forge = std::get_if<tcplab::Forge>(&happening))
+    {
+        const auto& victim = m_hosts[m_scenario.HostIndex(forge->to.who.host)];
+        Simulator::ScheduleWithContext(victim.attacker->GetNode()->GetId(),
+                                       delay,
+                                       &ScenarioRun::Forge,
+                                       this,
+                                       Placed<tcplab::Forge>{where, *forge});
+        return;
+    }
+    const auto& deed = std::get<Deed>(happening);
+    const auto& actor = m_hosts[m_scenario.HostIndex(deed.who.host)];
+    Simulator::ScheduleWithContext(actor.node->GetId(),
+                                   delay,
+                                   &ScenarioRun::Do,
+                                   this,
+                                   Placed<Deed>{where, deed},
+                                   trigger);
+}
+
+void
+ScenarioRun::Forge(const Placed<tcplab::Forge>& statement)
+{
+    std::string problem;
+    const auto& forge = statement.what;
+    const auto ends = FindEnds(forge, problem);
+    if (!ends)
+    {
+        Fail(statement.where, "a connection for \"" + TextOf(statement.where) + '"', problem);
+        return;
+    }
+    auto& victim = m_hosts[m_scenario.HostIndex(forge.to.who.host)];
+    m_forgeries.push_back(
+        std::make_unique<Forgery>(forge, ends->first, ends->second, *victim.attacker));
+    m_forgeries.back()->SendNext();
+}
+
+/// \return the two ends that forged segments go from and to, or nothing and why
+std::optional<std::pair<Address, Address>>
+ScenarioRun::FindEnds(const tcplab::Forge& forge, std::string& problem) const
+{
+    const uint32_t from = m_scenario.HostIndex(forge.from.who.host);
+    const uint32_t to = m_scenario.HostIndex(forge.to.who.host);
+    if (forge.from.port && forge.to.port)
+    {
+        return std::pair{m_topology.GetEndpoint(from, *forge.from.port),
+                         m_topology.GetEndpoint(to, *forge.to.port)};
+    }
+    const bool ofDestination = forge.to.who.connection.has_value();
+    const auto& who = ofDestination ? forge.to.who : forge.from.who;
+    const auto* connection = m_hosts[ofDestination ? to : from].log.Find(who, true, problem);
+    if (!connection)
+    {
+        return {};
+    }
+    auto ends = std::pair{connection->local, connection->remote};
+    if (ofDestination)
+    {
+        std::swap(ends.first, ends.second);
+    }
+    if (ends.first != m_topology.GetEndpoint(from, TcpTracePort(ends.first)) ||
+        ends.second != m_topology.GetEndpoint(to, TcpTracePort(ends.second)))
+    {
+        problem = "that connection is one between " + TcpTraceEndpoint(ends.first) + " and " +
+                  TcpTraceEndpoint(ends.second);
+        return {};
+    }
+    return ends;
 }
 
 /// \param trigger the connection whose state has brought this about; null if none has
@@ -370,17 +467,14 @@ ScenarioRun::ChangeState(uint32_t host, const TcpTraceTransition& transition)
         {
             continue;
         }
-        const auto& deed = when.what.deed;
-        const uint32_t actor = m_scenario.HostIndex(deed.who.host);
         // A deed of the same host without a name is one of the connection that it waited for.
-        const LoggedConnection* const trigger =
-            actor == host && !deed.who.connection ? &connection : nullptr;
-        Simulator::ScheduleWithContext(m_hosts[actor].node->GetId(),
-                                       NanoSeconds(when.what.delay.nanoseconds),
-                                       &ScenarioRun::Do,
-                                       this,
-                                       Placed<Deed>{when.where, deed},
-                                       trigger);
+        const auto* deed = std::get_if<Deed>(&when.what.what);
+        const bool ofIt =
+            deed && m_scenario.HostIndex(deed->who.host) == host && !deed->who.connection;
+        ScheduleHappening(when.where,
+                          when.what.what,
+                          NanoSeconds(when.what.delay.nanoseconds),
+                          ofIt ? &connection : nullptr);
     }
 }
 

@@ -4,6 +4,7 @@
 #define TCPLAB_SCENARIO_RUN_H
 
 #include "connection-log.h"
+#include "forgery.h"
 #include "scenario.h"
 #include "settings.h"
 #include "stack.h"
@@ -11,6 +12,7 @@
 #include "verdict.h"
 
 #include "ns3/simulator.h"
+#include "ns3/tcp-segment-forger.h"
 #include "ns3/tcp-trace-recorder.h"
 #include "ns3/tcp-two-host-topology.h"
 
@@ -18,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tcplab
@@ -68,9 +71,18 @@ class ScenarioRun
         ns3::Ptr<ns3::Node> node;
         ConnectionLog log;
         std::vector<Listener> listeners;
+        std::unique_ptr<ns3::TcpSegmentForger> attacker; ///< null if the script forges nothing
     };
 
+    void AddAttackers();
     void LoseSegments();
+    void ScheduleHappening(const Location& where,
+                           const Happening& happening,
+                           ns3::Time delay,
+                           const LoggedConnection* trigger);
+    void Forge(const Placed<tcplab::Forge>& statement);
+    std::optional<std::pair<ns3::Address, ns3::Address>> FindEnds(const tcplab::Forge& forge,
+                                                                  std::string& problem) const;
     void Do(const Placed<Deed>& deed, const LoggedConnection* trigger);
     void DoListen(const Placed<Deed>& deed, const Listen& listen);
     void DoStopListening(const Placed<Deed>& deed, const StopListening& stop);
@@ -95,6 +107,7 @@ class ScenarioRun
     User::Surroundings m_surroundings;
     std::array<Host, 2> m_hosts;
     std::vector<std::unique_ptr<User>> m_users;
+    std::vector<std::unique_ptr<Forgery>> m_forgeries;
     /// The user whose CONNECT is being served, and the name of its connection.
     User* m_connecting{nullptr};
     std::string m_connectingName;

@@ -2,6 +2,7 @@
 
 #include "scenario.h"
 
+#include "forgery.h"
 #include "nearest-name.h"
 #include "socket-error.h"
 
@@ -18,6 +19,13 @@ namespace
 
 using ns3::NanoSeconds;
 using ns3::Time;
+
+/// Words that stand where the name of a host may stand, and an example of each.
+constexpr std::pair<const char*, const char*> RESERVED_WORDS[] = {
+    {"no", "expect no RST"},
+    {"at", "expect at most 1 RST"},
+    {"forge", "at 1s forge A --> B <SEQ=1><CTL=RST>"},
+};
 
 bool
 IsNumber(const Word& connection)
@@ -52,10 +60,14 @@ class Collector
         m_scenario.hosts = {hosts.first.text, hosts.second.text};
         for (const auto& name : {hosts.first, hosts.second})
         {
-            if (name.text == "no")
+            for (const auto& [word, use] : RESERVED_WORDS)
             {
-                throw ScriptError(Locate(name),
-                                  "a host cannot be named \"no\": \"expect no RST\" has a meaning");
+                if (name.text == word)
+                {
+                    throw ScriptError(Locate(name),
+                                      "a host cannot be named \"" + name.text + "\": \"" + use +
+                                          "\" has a meaning");
+                }
             }
         }
         if (hosts.first.text == hosts.second.text)
@@ -151,11 +163,11 @@ class NameCheck
         }
         for (const auto& at : scenario.timedDeeds)
         {
-            AddName(at, at.what.deed);
+            AddName(at, at.what.what);
         }
         for (const auto& when : scenario.triggeredDeeds)
         {
-            AddName(when, when.what.deed);
+            AddName(when, when.what.what);
         }
     }
 
@@ -241,23 +253,124 @@ class NameCheck
     }
 
     template <typename T>
-    void AddName(const Placed<T>& statement, const Deed& deed)
+    void AddName(const Placed<T>& statement, const Happening& happening)
     {
-        const auto* listen = std::get_if<Listen>(&deed.action);
-        const auto* connect = std::get_if<Connect>(&deed.action);
+        const auto* deed = std::get_if<Deed>(&happening);
+        if (!deed)
+        {
+            return;
+        }
+        const auto* listen = std::get_if<Listen>(&deed->action);
+        const auto* connect = std::get_if<Connect>(&deed->action);
         const auto name = listen ? listen->name : connect ? connect->name : std::nullopt;
-        const auto host = m_connections.find(deed.who.host.text);
+        const auto host = m_connections.find(deed->who.host.text);
         if (name && host != m_connections.end() && !host->second.insert(name->text).second)
         {
             throw ScriptError(statement.Locate(*name),
                               "the name \"" + name->text + "\" is taken by another one of " +
-                                  deed.who.host.text);
+                                  deed->who.host.text);
         }
     }
 
     const Scenario& m_scenario;
     std::map<std::string, std::set<std::string>> m_connections; ///< names by host
 };
+
+/// Most segments that a statement forges: a run of seconds, not of hours.
+constexpr uint64_t MOST_FORGED = 1'000'000;
+
+/// Checks what a forged segment is made of.
+template <typename T>
+void
+CheckForgedSegment(const Placed<T>& statement, const Forge& forge)
+{
+    const Location where{statement.where.source, statement.where.line, forge.column};
+    if (!forge.seq)
+    {
+        throw ScriptError(where, "the segment has no sequence number: <SEQ=100>, say");
+    }
+    if (!forge.ctl)
+    {
+        throw ScriptError(where,
+                          "it is not said which control bits the segment has: <CTL=RST>, "
+                          "say, or <CTL=> for none");
+    }
+    if (const bool acknowledges = *forge.ctl & tcplifecycle::ACK;
+        acknowledges != forge.ack.has_value())
+    {
+        throw ScriptError(where,
+                          acknowledges
+                              ? "the segment has the control bit ACK and no number that it "
+                                "acknowledges: <ACK=300>, say"
+                              : "an acknowledgment number counts only with the control bit "
+                                "ACK: <CTL=ACK>, say");
+    }
+    if (forge.lastSeq.has_value() != forge.step.has_value())
+    {
+        throw ScriptError(where,
+                          forge.step ? "a step is for a range of sequence numbers: "
+                                       "<SEQ=0..4294967295>, say"
+                                     : "a range of sequence numbers is gone through by steps: "
+                                       "\"step 65535\" at the end, say");
+    }
+    if (forge.every && !forge.step)
+    {
+        throw ScriptError(where,
+                          "\"every\" is for a range of sequence numbers: this is one segment");
+    }
+    if (Forgery::CountSegments(forge) > MOST_FORGED)
+    {
+        throw ScriptError(where,
+                          "these are " + std::to_string(Forgery::CountSegments(forge)) +
+                              " segments, and the most is " + std::to_string(MOST_FORGED) +
+                              ": a larger step makes fewer");
+    }
+}
+
+template <typename T>
+void
+CheckForge(const NameCheck& names, const Placed<T>& statement, const Forge& forge)
+{
+    names.CheckWho(statement, forge.from.who);
+    names.CheckWho(statement, forge.to.who);
+    if (forge.from.port.has_value() != forge.to.port.has_value())
+    {
+        throw ScriptError(statement.Locate(forge.from.who.host),
+                          "either both ends have a port, A:1000 --> B:80, or none and the hosts' "
+                          "connection is meant, A --> B");
+    }
+    if (forge.to.who.connection && forge.from.who.connection)
+    {
+        throw ScriptError(statement.Locate(*forge.to.who.connection),
+                          "one end tells the connection, the other one is its other end: leave "
+                          "out \"." +
+                              forge.to.who.connection->text + '"');
+    }
+    for (const auto* end : {&forge.from, &forge.to})
+    {
+        if (end->port && end->who.connection)
+        {
+            throw ScriptError(statement.Locate(*end->who.connection),
+                              "a connection has its port already: leave out \"." +
+                                  end->who.connection->text + "\" or the ports");
+        }
+    }
+    CheckForgedSegment(statement, forge);
+}
+
+template <typename T>
+void
+CheckHappening(const NameCheck& names, const Placed<T>& statement, const Happening& happening)
+{
+    if (const auto* forge = std::get_if<Forge>(&happening))
+    {
+        CheckForge(names, statement, *forge);
+    }
+    else
+    {
+        names.CheckDeed(statement, std::get<Deed>(happening));
+    }
+}
 
 void
 CheckExpectation(const NameCheck& names, const Placed<Expectation>& expectation)
@@ -316,7 +429,7 @@ CheckScript(const Script& script)
     }
     for (const auto& at : scenario.timedDeeds)
     {
-        names.CheckDeed(at, at.what.deed);
+        CheckHappening(names, at, at.what.what);
         const Time time = NanoSeconds(at.what.time.nanoseconds);
         if (scenario.end && time > *scenario.end)
         {
@@ -326,7 +439,7 @@ CheckScript(const Script& script)
     for (const auto& when : scenario.triggeredDeeds)
     {
         names.CheckWho(when, when.what.who);
-        names.CheckDeed(when, when.what.deed);
+        CheckHappening(names, when, when.what.what);
     }
     for (const auto& lose : scenario.losses)
     {

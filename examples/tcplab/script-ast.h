@@ -141,11 +141,38 @@ struct Deed
     std::optional<Word> error; ///< of a deed that fails: ns-3's name for the error
 };
 
+/// One end of the connection that a forged segment pretends to belong to: "A", "A.upload",
+/// "A:1000".
+struct ForgedEnd
+{
+    Who who;
+    std::optional<uint16_t> port;
+};
+
+/// "forge A --> B <SEQ=0..4294967295><CTL=RST> step 65535 every 20us".
+struct Forge
+{
+    ForgedEnd from;
+    ForgedEnd to;
+    uint32_t column{1}; ///< where its segment begins
+    std::optional<uint32_t> seq;
+    std::optional<uint32_t> lastSeq; ///< of a range of sequence numbers
+    std::optional<uint32_t> ack;
+    std::optional<uint32_t> octets;
+    std::optional<uint16_t> wnd;
+    std::optional<uint8_t> ctl;
+    std::optional<uint32_t> step; ///< from one sequence number of the range to the next
+    std::optional<Duration> every;
+};
+
+/// What happens at a time.
+using Happening = std::variant<Deed, Forge>;
+
 /// "at 1s A close".
 struct At
 {
     Duration time;
-    Deed deed;
+    Happening what;
 };
 
 /// "when B enters CLOSE-WAIT after 1s B close".
@@ -154,13 +181,13 @@ struct When
     Who who;
     tcplifecycle::State state{};
     Duration delay;
-    Deed deed;
+    Happening what;
 };
 
 /// "lose FIN 1 from A".
 struct Lose
 {
-    ns3::TcpSegmentKind kind{};
+    ns3::TcpSegmentFilter which;
     bool every{false};
     uint64_t first{1};
     std::optional<uint64_t> last;
@@ -213,11 +240,20 @@ struct ExpectError
     Kind kind{Kind::None};
 };
 
-/// "expect no RST", "expect 2 FIN from B".
+/// "expect no RST", "expect 2 FIN from B", "expect at most 10 <CTL=ACK> from B".
 struct ExpectCount
 {
+    /// How the count is bounded.
+    enum class Bound : uint8_t
+    {
+        Exactly,
+        AtMost,
+        AtLeast,
+    };
+
+    Bound bound{Bound::Exactly};
     uint64_t count{0};
-    ns3::TcpSegmentKind kind{};
+    ns3::TcpSegmentFilter which;
     std::optional<Word> from;
 };
 

@@ -3,6 +3,7 @@
 #include "script-grammar.h"
 
 #include "nearest-name.h"
+#include "script-segment.h"
 #include "script-tokens.h"
 
 #include <algorithm>
@@ -78,7 +79,6 @@ const auto deed_def = who[Into(&Deed::who)] > action[Into(&Deed::action)] >
 // Expectations
 
 const auto state = Symbol("a state", states);
-const auto kind = Symbol("a kind of segment", segmentKinds);
 const auto fromHost = Keyword("from") > host;
 
 /// What can be expected of a host or a connection; who it is of is parsed before.
@@ -132,10 +132,16 @@ const auto whoExpects_def = whoThen[resultOutcome];
 const x3::rule<class ExpectCountRule, ExpectCount> expectCount = "a count";
 const auto none = Keyword("no")[Put(&ExpectCount::count, uint64_t{0})];
 const auto count = Number("a count", 0, MOST_SEGMENTS)[Into(&ExpectCount::count)];
-const auto expectCount_def =
-    (none | count) > kind[Into(&ExpectCount::kind)] > -fromHost[Into(&ExpectCount::from)];
+const x3::rule<class BoundRule, ExpectCount::Bound> bound = "\"most\" or \"least\"";
+const auto resultAtMost = [](auto& context) { x3::_val(context) = ExpectCount::Bound::AtMost; };
+const auto resultAtLeast = [](auto& context) { x3::_val(context) = ExpectCount::Bound::AtLeast; };
+const auto bound_def = Keyword("most")[resultAtMost] | Keyword("least")[resultAtLeast];
+const auto bounded = Keyword("at") > bound[Into(&ExpectCount::bound)] > count;
+const auto expectCount_def = (none | bounded | count) > segmentFilter[Into(&ExpectCount::which)] >
+                             -fromHost[Into(&ExpectCount::from)];
 
-const x3::rule<class ExpectationRule, Expectation> expectation = "a host, a count or \"no\"";
+const x3::rule<class ExpectationRule, Expectation> expectation =
+    "a host, a count, \"at most\", \"at least\" or \"no\"";
 const auto expectation_def = expectCount[result] | whoExpects[result];
 
 // Statements
@@ -197,20 +203,25 @@ const auto assignment_def = path > '=' > value[Into(&Setting::value)];
 const x3::rule<class SetRule, Setting> set = "set";
 const auto set_def = Keyword("set") > assignment[result];
 
+const x3::rule<class HappeningRule, Happening> happening = "a host or \"forge\"";
+const auto happening_def = forge[result] | deed[result];
+
 const x3::rule<class AtRule, At> at = "at";
-const auto at_def = Keyword("at") > duration[Into(&At::time)] > deed[Into(&At::deed)];
+const auto at_def = Keyword("at") > duration[Into(&At::time)] > happening[Into(&At::what)];
 
 const x3::rule<class WhenRule, When> when = "when";
 const auto when_def = Keyword("when") > who[Into(&When::who)] >
                       Keyword("enters") > state[Into(&When::state)] >
-                      -(Keyword("after") > duration[Into(&When::delay)]) > deed[Into(&When::deed)];
+                      -(Keyword("after") >
+                        duration[Into(&When::delay)]) > happening[Into(&When::what)];
 
 const auto segmentNumber =
     Number("a number, as in FIN 1 or FIN 1..3 (or else: every FIN)", 1, MOST_SEGMENTS);
 const x3::rule<class LoseWhichRule, Lose> loseWhich = "a kind of segment or \"every\"";
-const auto loseWhich_def = (Keyword("every")[Put(&Lose::every, true)] > kind[Into(&Lose::kind)]) |
-                           (kind[Into(&Lose::kind)] > segmentNumber[Into(&Lose::first)] >
-                            -(x3::lit("..") > segmentNumber[Into(&Lose::last)]));
+const auto loseWhich_def =
+    (Keyword("every")[Put(&Lose::every, true)] > segmentFilter[Into(&Lose::which)]) |
+    (segmentFilter[Into(&Lose::which)] > segmentNumber[Into(&Lose::first)] >
+     -(x3::lit("..") > segmentNumber[Into(&Lose::last)]));
 const x3::rule<class LoseRule, Lose> lose = "lose";
 const x3::rule<class LoseFromRule, Word> loseFrom = "from";
 const auto loseFrom_def = fromHost[result];
@@ -231,9 +242,17 @@ const auto lineEnd_def = x3::eoi;
 
 BOOST_SPIRIT_DEFINE(listen, connect, send, receive, start, stop, stopListening, stopWhat, action)
 BOOST_SPIRIT_DEFINE(deed, expectStates, forOrAt, expectIn, expectReceives, expectError, outcome)
-BOOST_SPIRIT_DEFINE(whoExpects, whoThen, expectCount, expectation, title, quoted, hosts, link)
-BOOST_SPIRIT_DEFINE(linkPart, hostOrAny, pathPart, attribute, value, assignment, set, at, when)
-BOOST_SPIRIT_DEFINE(loseWhich, loseFrom, lose, runUntil, expect, statement, lineEnd)
+BOOST_SPIRIT_DEFINE(whoExpects,
+                    whoThen,
+                    bound,
+                    expectCount,
+                    expectation,
+                    title,
+                    quoted,
+                    hosts,
+                    link)
+BOOST_SPIRIT_DEFINE(linkPart, hostOrAny, pathPart, attribute, value, assignment, set, happening)
+BOOST_SPIRIT_DEFINE(at, when, loseWhich, loseFrom, lose, runUntil, expect, statement, lineEnd)
 
 // Errors
 
@@ -267,7 +286,17 @@ Vocabulary(const std::string& rule)
     }
     if (rule.find("a kind of segment") == 0)
     {
-        return segmentKinds.words;
+        auto words = segmentKinds.words;
+        words.emplace_back("<CTL=..>");
+        return words;
+    }
+    if (rule == "a field of a segment")
+    {
+        return {"<SEQ=..>", "<ACK=..>", "<DATA=..>", "<WND=..>", "<CTL=..>"};
+    }
+    if (rule == "a control bit")
+    {
+        return controlBits.words;
     }
     if (rule == "an error")
     {

@@ -43,6 +43,7 @@ namespace x3 = boost::spirit::x3;
 
 namespace x3 = boost::spirit::x3;
 
+using ns3::TcpSegmentFilter;
 using ns3::TcpSegmentKind;
 using tcplifecycle::State;
 

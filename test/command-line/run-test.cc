@@ -111,6 +111,19 @@ const ExpectationCase EXPECTATIONS[] = {
      "expect 1 SYN from A",
      "expect no SYN from B",
      "0 SYN from B; what happened: 1"},
+    {"CountThatMayBeLess",
+     "expect at most 3 <CTL=FIN,ACK>",
+     "expect at most 1 <CTL=FIN,ACK>",
+     "at most 1 <CTL=FIN,ACK>; what happened: 2, the first one <SEQ="},
+    {"CountThatMayBeMore",
+     "expect at least 1 segment from B",
+     "expect at least 3 FIN",
+     "at least 3 FIN; what happened: 2, the first one <SEQ="},
+    {"CountByControlBits",
+     "expect 1 <CTL=SYN> from A",
+     "expect no <CTL=SYN,ACK>",
+     "0 <CTL=SYN,ACK>; what happened: 1, the first one <SEQ="},
+    {"CountOfNoControlBits", "expect no <CTL=>", "expect 1 <CTL=>", "1 <CTL=>; what happened: 0"},
     {"CountOfData", "expect 1 data", "expect no data from A", "0 data from A; what happened: 1"},
     {"NoSuchConnection",
      "expect no RST",
@@ -283,6 +296,21 @@ TEST(Script, LosesTheSegmentsThatItNames)
                                                "run until 200s\n"
                                                "expect B receives 1500\n"
                                                "expect 5 data from A\n");
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_EQ(outcome.status, 0);
+}
+
+TEST(Script, LosesTheSegmentsWithSomeControlBits)
+{
+    // There is no second SYN without ACK, and the first FIN,ACK of A has to be repeated.
+    const auto outcome = RunScript(CONNECTED + "at 10s A close\n"
+                                               "at 20s B close\n"
+                                               "lose <CTL=SYN> 2\n"
+                                               "lose <CTL=FIN,ACK> 1 from A\n"
+                                               "expect 1 <CTL=SYN>\n"
+                                               "expect 1 <CTL=SYN,ACK>\n"
+                                               "expect 2 <CTL=FIN,ACK> from A\n"
+                                               "expect 1 <CTL=FIN,ACK> from B\n");
     EXPECT_EQ(outcome.err, "");
     EXPECT_EQ(outcome.status, 0);
 }

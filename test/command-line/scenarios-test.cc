@@ -91,7 +91,12 @@ TEST(Scenarios, AreListedWithTheirTitles)
                                        "simultaneous-close",
                                        "connection-refused",
                                        "lost-last-ack",
-                                       "half-open-reset"}));
+                                       "half-open-reset",
+                                       "blind-attack-reset",
+                                       "blind-attack-syn",
+                                       "blind-attack-data",
+                                       "blind-attack-exact-reset",
+                                       "blind-attack-rfc793"}));
 }
 
 TEST(SimultaneousClose, StaysInTimeWaitForTwiceTheMsl)
