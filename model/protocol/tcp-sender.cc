@@ -239,11 +239,15 @@ Sender::UpdateWindow(const Segment& segment, uint32_t window, const SendContext&
 void
 Sender::SetWindow(const Segment& segment, uint32_t window, const SendContext& context)
 {
+    m_wl1 = segment.seq;
+    m_wl2 = segment.ack;
+    if (window == m_wnd)
+    {
+        return;
+    }
     const bool wasProbing = Probing();
     m_wnd = window;
     m_maxWnd = std::max(m_maxWnd, m_wnd);
-    m_wl1 = segment.seq;
-    m_wl2 = segment.ack;
     if (Probing() == wasProbing || !SynAcked())
     {
         return;
@@ -286,7 +290,8 @@ Sender::Repeat(SeqNum from, SeqNum to)
 bool
 Sender::NextStretch(const SendContext& context, Stretch& stretch)
 {
-    const bool any = NextRepeated(context, stretch) || NextNew(context, stretch);
+    const bool repeats = m_repeatFrom != m_repeatTo && SynAcked();
+    const bool any = (repeats && NextRepeated(context, stretch)) || NextNew(context, stretch);
     Arm(context);
     return any;
 }
@@ -294,10 +299,6 @@ Sender::NextStretch(const SendContext& context, Stretch& stretch)
 bool
 Sender::NextRepeated(const SendContext& context, Stretch& stretch)
 {
-    if (m_repeatFrom == m_repeatTo || !SynAcked())
-    {
-        return false;
-    }
     // The first segment may always go; what follows it as the congestion window allows.
     const uint32_t before = m_repeatFrom - m_una;
     const int32_t inflation = m_recovering ? m_inflation : 0; // limited transmit is for new text
