@@ -259,9 +259,9 @@ class Connection
     void ArrivesInOtherStates(PayloadHandle text, const Occasion& on);
 
     // Timestamps (RFC 7323).
-    bool CheckTimestamps(const Occasion& on);
-    void NoteTimestamp(const Occasion& on);
     Duration EchoedRoundTrip(const Occasion& on) const;
+    template <class StateType>
+    bool CheckTimestamps(StateType& state, const Occasion& on);
 
     void Stamp(Segment& segment, Instant now) const
     {
@@ -271,19 +271,27 @@ class Connection
         }
     }
 
-    // Section 3.10.7.4, step by step. Each says whether to go on with the next. (There is no third
-    // step: no security compartments, see the conformance table.)
-    bool FirstCheckSequenceNumber(Arrival& arrival, const Occasion& on);
-    bool SecondCheckRst(const Arrival& arrival, const Occasion& on);
-    bool FourthCheckSyn(const Arrival& arrival, const Occasion& on);
-    bool FifthCheckAck(const Arrival& arrival, const Occasion& on);
-    void SixthCheckUrg(const Occasion& on);
-    void SeventhProcessText(const Arrival& arrival, const Occasion& on);
-    void EighthCheckFin(const Arrival& arrival, const Occasion& on);
+    // Section 3.10.7.4, step by step. Those that return something say whether to go on with the
+    // next. (There is no third step: no security compartments, see the conformance table.)
+    template <class StateType>
+    bool FirstCheckSequenceNumber(StateType& state, Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    bool SecondCheckRst(StateType& state, const Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    bool FourthCheckSyn(StateType& state, const Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    bool FifthCheckAck(StateType& state, const Arrival& arrival, const Occasion& on);
+    void SixthToEighth(const Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    void SixthCheckUrg(StateType& state, const Occasion& on);
+    template <class StateType>
+    bool SeventhProcessText(StateType& state, const Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    void EighthCheckFin(StateType& state, const Arrival& arrival, const Occasion& on);
+    template <class StateType>
+    void EighthCheckFinAgain(StateType& state, const Arrival& arrival, const Occasion& on);
 
     // What those steps do in each state, where states differ.
-    template <class StateType>
-    bool CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& on);
     template <class StateType>
     bool CheckSameSyn(StateType& state, Arrival& arrival, const Occasion& on);
     template <class StateType>
@@ -311,9 +319,6 @@ class Connection
     bool CheckAckIsAcceptable(StateType& state, const Segment& segment, const Occasion& on);
     template <class StateType>
     bool AckText(StateType& state, const Segment& segment, const Occasion& on);
-
-    template <class StateType>
-    void TextIn(StateType& state, const Arrival& arrival, const Occasion& on);
 
     void FinIn(Established& state, const Occasion& on);
     void FinIn(FinWait1& state, const Occasion& on);

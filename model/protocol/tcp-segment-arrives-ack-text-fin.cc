@@ -13,27 +13,6 @@ namespace tcplifecycle
 // Fifth, check the ACK field.
 
 bool
-Connection::FifthCheckAck(const Arrival& arrival, const Occasion& on)
-{
-    if (!arrival.segment.Has(ACK))
-    {
-        return false;
-    }
-    return std::visit(
-        [&](auto& state) {
-            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
-            {
-                return AckIn(state, arrival, on);
-            }
-            else
-            {
-                return false;
-            }
-        },
-        m_state);
-}
-
-bool
 Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on)
 {
     const Segment& segment = arrival.segment;
@@ -171,49 +150,53 @@ Connection::AckIn(TimeWait& state, const Arrival& arrival, const Occasion& on)
     return CheckAckIsAcceptable(state, arrival.segment, on);
 }
 
-// Sixth, check the URG bit.
-
 void
-Connection::SixthCheckUrg(const Occasion& on)
+Connection::SixthToEighth(const Arrival& arrival, const Occasion& on)
 {
     std::visit(
         [&](auto& state) {
             using StateType = std::decay_t<decltype(state)>;
             if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
             {
-                // The offset counts from the number of the segment as it was sent. An advance is
-                // always told (MUST-32), although this step by its letter tells a user once only.
-                const uint32_t ahead = state.rcv.NoteUrgent(on.segment->seq + on.segment->up);
-                if (ahead > 0)
+                SixthCheckUrg(state, on);
+                if (SeventhProcessText(state, arrival, on))
                 {
-                    on.actions.emplace_back(Urgent{ahead});
+                    EighthCheckFin(state, arrival, on);
                 }
             }
-            // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: nothing comes after a FIN. Ignore it.
-        },
-        m_state);
-}
-
-// Seventh, process the segment text.
-
-void
-Connection::SeventhProcessText(const Arrival& arrival, const Occasion& on)
-{
-    std::visit(
-        [&](auto& state) {
-            using StateType = std::decay_t<decltype(state)>;
-            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
+            else if constexpr (IS_SYNCHRONIZED<StateType>)
             {
-                TextIn(state, arrival, on);
+                EighthCheckFinAgain(state, arrival, on);
             }
-            // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: no text follows a FIN. Ignore it.
         },
         m_state);
 }
+
+// Sixth, check the URG bit. In CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT nothing comes after the
+// peer's FIN: ignore it.
 
 template <class StateType>
 void
-Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
+Connection::SixthCheckUrg(StateType& state, const Occasion& on)
+{
+    if (!on.segment->Has(URG))
+    {
+        return;
+    }
+    // The offset counts from the number of the segment as it was sent. An advance is always told
+    // (MUST-32), although this step by its letter tells a user once only.
+    const uint32_t ahead = state.rcv.NoteUrgent(on.segment->seq + on.segment->up);
+    if (ahead > 0)
+    {
+        on.actions.emplace_back(Urgent{ahead});
+    }
+}
+
+// Seventh, process the segment text. In CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: ignore it.
+
+template <class StateType>
+bool
+Connection::SeventhProcessText(StateType& state, const Arrival& arrival, const Occasion& on)
 {
     const Segment& segment = arrival.segment;
     Receiver& rcv = state.rcv;
@@ -222,7 +205,7 @@ Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
     {
         EmitReset(state, on);
         EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
-        return;
+        return false;
     }
     const SeqNum before = rcv.Nxt();
     if (gap)
@@ -236,7 +219,7 @@ Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
         if (start == before && !gap)
         {
             rcv.AckSoon(*m_settings, on.now);
-            return;
+            return true;
         }
         // Out of order, or into a gap: the peer's loss recovery waits for this acknowledgment
         // (RFC 5681, section 4.2).
@@ -246,54 +229,52 @@ Connection::TextIn(StateType& state, const Arrival& arrival, const Occasion& on)
     {
         rcv.AckNow();
     }
+    return true;
 }
 
 // Eighth, check the FIN bit.
 
+template <class StateType>
 void
-Connection::EighthCheckFin(const Arrival& arrival, const Occasion& on)
+Connection::EighthCheckFin(StateType& state, const Arrival& arrival, const Occasion& on)
 {
     const Segment& segment = arrival.segment;
-    std::visit(
-        [&](auto& state) {
-            using StateType = std::decay_t<decltype(state)>;
-            if constexpr (HAS_RECEIVER<StateType> && IS_SYNCHRONIZED<StateType>)
-            {
-                if (segment.Has(FIN))
-                {
-                    state.rcv.NoteFin(segment.TextStart() + segment.textLength);
-                    state.rcv.AckNow();
-                }
-                if (state.rcv.FinIsNext())
-                {
-                    FinIn(state, on);
-                }
-                else if constexpr (std::is_same_v<StateType, FinWait1>)
-                {
-                    if (state.snd.FinAcked())
-                    {
-                        // The fifth step waited for a FIN that did not count after all.
-                        Enter<Event::AckOfFinArrives>(state, FinWait2After(state, on.now), on);
-                    }
-                }
-            }
-            else if constexpr (IS_SYNCHRONIZED<StateType>)
-            {
-                // CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT remain as they are.
-                if (segment.Has(FIN))
-                {
-                    state.rcv.AckNow();
-                    if constexpr (std::is_same_v<StateType, TimeWait>)
-                    {
-                        if (segment.seq == state.rcv.Nxt())
-                        {
-                            state.expiry = TimeWaitExpiry(on);
-                        }
-                    }
-                }
-            }
-        },
-        m_state);
+    if (segment.Has(FIN))
+    {
+        state.rcv.NoteFin(segment.TextStart() + segment.textLength);
+        state.rcv.AckNow();
+    }
+    if (state.rcv.FinIsNext())
+    {
+        FinIn(state, on);
+    }
+    else if constexpr (std::is_same_v<StateType, FinWait1>)
+    {
+        if (state.snd.FinAcked())
+        {
+            // The fifth step waited for a FIN that did not count after all.
+            Enter<Event::AckOfFinArrives>(state, FinWait2After(state, on.now), on);
+        }
+    }
+}
+
+/// CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT remain as they are: the FIN was seen before.
+template <class StateType>
+void
+Connection::EighthCheckFinAgain(StateType& state, const Arrival& arrival, const Occasion& on)
+{
+    if (!arrival.segment.Has(FIN))
+    {
+        return;
+    }
+    state.rcv.AckNow();
+    if constexpr (std::is_same_v<StateType, TimeWait>)
+    {
+        if (arrival.segment.seq == state.rcv.Nxt())
+        {
+            state.expiry = TimeWaitExpiry(on);
+        }
+    }
 }
 
 void

@@ -2,7 +2,8 @@
 
 // SEGMENT ARRIVES in the eight states from SYN-RECEIVED to TIME-WAIT: RFC 9293, section 3.10.7.4,
 // one function a numbered step, one overload a state where states differ. Here: the first four
-// steps, which judge the segment; the others are in tcp-segment-arrives-ack-text-fin.cc.
+// steps, which judge the segment; what an acceptable one brings is in
+// tcp-segment-arrives-ack-text-fin.cc.
 
 #include "tcp-connection-private.h"
 #include "tcp-connection.h"
@@ -14,30 +15,25 @@ namespace tcplifecycle
 void
 Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
 {
-    const bool stamped = m_timestamping.InUse();
-    if (stamped && !CheckTimestamps(on))
-    {
-        return;
-    }
     Arrival arrival{*on.segment, text, 0};
-    if (!FirstCheckSequenceNumber(arrival, on) || !SecondCheckRst(arrival, on) ||
-        !FourthCheckSyn(arrival, on))
-    {
-        return;
-    }
-    if (stamped)
-    {
-        NoteTimestamp(on);
-    }
-    if (FifthCheckAck(arrival, on))
+    const bool goesOn = std::visit(
+        [&](auto& state) {
+            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
+            {
+                return CheckTimestamps(state, on) && FirstCheckSequenceNumber(state, arrival, on) &&
+                       SecondCheckRst(state, arrival, on) && FourthCheckSyn(state, arrival, on) &&
+                       FifthCheckAck(state, arrival, on);
+            }
+            else
+            {
+                return false;
+            }
+        },
+        m_state);
+    if (goesOn)
     {
         Heard(on.now);
-        if (arrival.segment.Has(URG))
-        {
-            SixthCheckUrg(on);
-        }
-        SeventhProcessText(arrival, on);
-        EighthCheckFin(arrival, on);
+        SixthToEighth(arrival, on);
     }
 }
 
@@ -47,28 +43,34 @@ Connection::TimeWaitExpiry(const Occasion& on) const
     return on.now + 2 * m_settings->msl;
 }
 
-// First, check the sequence number.
-
-bool
-Connection::FirstCheckSequenceNumber(Arrival& arrival, const Occasion& on)
-{
-    return std::visit(
-        [&](auto& state) {
-            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
-            {
-                return CheckSequenceIn(state, arrival, on);
-            }
-            else
-            {
-                return false;
-            }
-        },
-        m_state);
-}
+// Before the first step: protection against wrapped sequence numbers (RFC 7323, section 5.3, R1).
 
 template <class StateType>
 bool
-Connection::CheckSequenceIn(StateType& state, Arrival& arrival, const Occasion& on)
+Connection::CheckTimestamps(StateType& state, const Occasion& on)
+{
+    const Segment& segment = *on.segment;
+    if (!m_timestamping.InUse() || segment.Has(RST))
+    {
+        return true; // whoever sends a RST may have lost the clock together with the connection
+    }
+    if (!segment.options.timestamps)
+    {
+        return false; // section 3.2
+    }
+    if (m_timestamping.IsOld(*segment.options.timestamps, on.now))
+    {
+        EmitLimitedAck(state, on);
+        return false;
+    }
+    return true;
+}
+
+// First, check the sequence number.
+
+template <class StateType>
+bool
+Connection::FirstCheckSequenceNumber(StateType& state, Arrival& arrival, const Occasion& on)
 {
     Segment& segment = arrival.segment;
     const SeqNum nxt = state.rcv.Nxt();
@@ -163,34 +165,26 @@ Connection::AnswerUnacceptable(StateType& state, const Segment& segment, const O
 
 // Second, check the RST bit.
 
+template <class StateType>
 bool
-Connection::SecondCheckRst(const Arrival& arrival, const Occasion& on)
+Connection::SecondCheckRst(StateType& state, const Arrival& arrival, const Occasion& on)
 {
     if (!arrival.segment.Has(RST))
     {
         return true;
     }
-    std::visit(
-        [&](auto& state) {
-            using StateType = std::decay_t<decltype(state)>;
-            if constexpr (IS_OTHER_STATE<StateType>)
-            {
-                if (std::is_same_v<StateType, TimeWait> &&
-                    m_settings->timeWaitRst == TimeWaitRst::Ignore)
-                {
-                    return; // not even a challenge: the answer to it would be a RST again
-                }
-                if (m_settings->rfc5961 && arrival.segment.seq != state.rcv.Nxt())
-                {
-                    EmitLimitedAck(state, on); // challenge ACK (RFC 5961, section 3.2)
-                }
-                else
-                {
-                    ResetIn(state, on);
-                }
-            }
-        },
-        m_state);
+    if (std::is_same_v<StateType, TimeWait> && m_settings->timeWaitRst == TimeWaitRst::Ignore)
+    {
+        return false; // not even a challenge: the answer to it would be a RST again
+    }
+    if (m_settings->rfc5961 && arrival.segment.seq != state.rcv.Nxt())
+    {
+        EmitLimitedAck(state, on); // challenge ACK (RFC 5961, section 3.2)
+    }
+    else
+    {
+        ResetIn(state, on);
+    }
     return false;
 }
 
@@ -219,21 +213,24 @@ Connection::ResetIn(Synchronized& state, const Occasion& on)
 
 // Fourth, check the SYN bit.
 
+template <class StateType>
 bool
-Connection::FourthCheckSyn(const Arrival& arrival, const Occasion& on)
+Connection::FourthCheckSyn(StateType& state, const Arrival& arrival, const Occasion& on)
 {
     if (!arrival.segment.Has(SYN))
     {
+        if (m_timestamping.InUse() && on.segment->options.timestamps)
+        {
+            // Not before this step, so that neither a RST nor a SYN out of place sets TS.Recent
+            // (RFC 7323, section 5.3, R3).
+            m_timestamping.See(*on.segment->options.timestamps,
+                               on.segment->seq,
+                               state.rcv.LastAckSent(),
+                               on.now);
+        }
         return true;
     }
-    std::visit(
-        [&](auto& state) {
-            if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)
-            {
-                SynIn(state, on);
-            }
-        },
-        m_state);
+    SynIn(state, on);
     return false;
 }
 
@@ -267,6 +264,16 @@ Connection::SynIn(Synchronized& state, const Occasion& on)
     }
     EmitResetFor(*on.segment, on);
     EnterClosed<Event::SynArrives>(state, CloseReason::Reset, on);
+}
+
+// Fifth, check the ACK field; what each state does with it is in
+// tcp-segment-arrives-ack-text-fin.cc.
+
+template <class StateType>
+bool
+Connection::FifthCheckAck(StateType& state, const Arrival& arrival, const Occasion& on)
+{
+    return arrival.segment.Has(ACK) && AckIn(state, arrival, on);
 }
 
 } // namespace tcplifecycle

@@ -135,12 +135,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
     // Go on at the sixth step with whatever else the segment carries.
     Arrival arrival{segment, text, 0};
     TrimToWindow(arrival.segment, arrival.offset, established.rcv.Nxt(), established.rcv.Wnd());
-    if (segment.Has(URG))
-    {
-        SixthCheckUrg(on);
-    }
-    SeventhProcessText(arrival, on);
-    EighthCheckFin(arrival, on);
+    SixthToEighth(arrival, on);
 }
 
 void
