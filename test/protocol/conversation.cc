@@ -111,6 +111,11 @@ Peer::Do(const Emit& emit, Place place)
             Fail("text is sent that was not queued, or is acknowledged already", place);
         }
     }
+    if (!segment.Has(SYN) && !segment.Has(RST) &&
+        segment.options.timestamps.has_value() != m_connection.GetTimestamping().InUse())
+    {
+        Fail("timestamps are to be on every segment or on none (RFC 7323, section 3.2)", place);
+    }
     m_sent.push_back(Sent{segment, m_now});
 }
 

@@ -191,6 +191,12 @@ class Peer
     /// Other settings from now on.
     void SetSettings(const tcplifecycle::Settings& settings);
 
+    /// What its timestamp clock shows at the beginning; 0 unless this is called.
+    void SetTimestampOffset(uint32_t offset)
+    {
+        m_connection.SetTimestampOffset(offset);
+    }
+
     /// The number of the next connection. \param iss initial send sequence number
     void SetIss(uint32_t iss);
 
@@ -268,7 +274,8 @@ class Peer
  * \param settings of the connection
  * \return a peer in that state with ISS = 100 and IRS = 300, brought there by a conversation. No
  *         text was sent, no time has passed. SYN-RECEIVED came from LISTEN. SND.UNA, SND.NXT,
- *         RCV.NXT, ISS and IRS stand for the numbers that the RFC gives them in that state.
+ *         RCV.NXT, ISS and IRS stand for the numbers that the RFC gives them in that state. With
+ *         timestamps, the other side's clock has shown 1000 throughout.
  */
 Peer In(tcplifecycle::State state,
         const tcplifecycle::Settings& settings = {},

@@ -50,6 +50,7 @@ Peer
 In(State state, const Settings& settings, Place place)
 {
     Peer peer(ToString(state), ISS, settings, {}, place);
+    const std::string stamp = settings.timestamps ? "<TS=1000,0>" : "";
     switch (state)
     {
     case State::Closed:
@@ -66,55 +67,55 @@ In(State state, const Settings& settings, Place place)
         break;
     case State::SynReceived:
         peer.OpenPassive(place);
-        peer.Arrives("<SEQ=300><CTL=SYN>", place);
+        peer.Arrives("<SEQ=300><CTL=SYN>" + stamp, place);
         peer.Expect("<SEQ=100><ACK=301><CTL=SYN,ACK>", place);
         SetNumbers(peer, 100, 101, 301, place);
         break;
     case State::Established:
-        Connect(peer, IRS, "", place);
+        Connect(peer, IRS, stamp, place);
         SetNumbers(peer, 101, 101, 301, place);
         break;
     case State::FinWait1:
-        Connect(peer, IRS, "", place);
+        Connect(peer, IRS, stamp, place);
         peer.Close(CloseOf::Sending, place);
         peer.Expect("<SEQ=101><ACK=301><CTL=FIN,ACK>", place);
         SetNumbers(peer, 101, 102, 301, place);
         break;
     case State::FinWait2:
-        Connect(peer, IRS, "", place);
+        Connect(peer, IRS, stamp, place);
         peer.Close(CloseOf::Sending, place);
         peer.Expect("<SEQ=101><ACK=301><CTL=FIN,ACK>", place);
-        peer.Arrives("<SEQ=301><ACK=102><CTL=ACK>", place);
+        peer.Arrives("<SEQ=301><ACK=102><CTL=ACK>" + stamp, place);
         SetNumbers(peer, 102, 102, 301, place);
         break;
     case State::CloseWait:
-        Connect(peer, IRS, "", place);
-        peer.Arrives("<SEQ=301><ACK=101><CTL=FIN,ACK>", place);
+        Connect(peer, IRS, stamp, place);
+        peer.Arrives("<SEQ=301><ACK=101><CTL=FIN,ACK>" + stamp, place);
         peer.Expect("<SEQ=101><ACK=302><CTL=ACK>", place);
         SetNumbers(peer, 101, 101, 302, place);
         break;
     case State::Closing:
-        Connect(peer, IRS, "", place);
+        Connect(peer, IRS, stamp, place);
         peer.Close(CloseOf::Sending, place);
         peer.Expect("<SEQ=101><ACK=301><CTL=FIN,ACK>", place);
-        peer.Arrives("<SEQ=301><ACK=101><CTL=FIN,ACK>", place);
+        peer.Arrives("<SEQ=301><ACK=101><CTL=FIN,ACK>" + stamp, place);
         peer.Expect("<SEQ=102><ACK=302><CTL=ACK>", place);
         SetNumbers(peer, 101, 102, 302, place);
         break;
     case State::LastAck:
-        Connect(peer, IRS, "", place);
-        peer.Arrives("<SEQ=301><ACK=101><CTL=FIN,ACK>", place);
+        Connect(peer, IRS, stamp, place);
+        peer.Arrives("<SEQ=301><ACK=101><CTL=FIN,ACK>" + stamp, place);
         peer.Expect("<SEQ=101><ACK=302><CTL=ACK>", place);
         peer.Close(CloseOf::Sending, place);
         peer.Expect("<SEQ=101><ACK=302><CTL=FIN,ACK>", place);
         SetNumbers(peer, 101, 102, 302, place);
         break;
     case State::TimeWait:
-        Connect(peer, IRS, "", place);
+        Connect(peer, IRS, stamp, place);
         peer.Close(CloseOf::Sending, place);
         peer.Expect("<SEQ=101><ACK=301><CTL=FIN,ACK>", place);
-        peer.Arrives("<SEQ=301><ACK=102><CTL=ACK>", place);
-        peer.Arrives("<SEQ=301><ACK=102><CTL=FIN,ACK>", place);
+        peer.Arrives("<SEQ=301><ACK=102><CTL=ACK>" + stamp, place);
+        peer.Arrives("<SEQ=301><ACK=102><CTL=FIN,ACK>" + stamp, place);
         peer.Expect("<SEQ=102><ACK=302><CTL=ACK>", place);
         SetNumbers(peer, 102, 102, 302, place);
         break;

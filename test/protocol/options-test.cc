@@ -60,6 +60,21 @@ TEST(Options, WindowScaleIsKind3Length3)
     EXPECT_EQ(Read(Written(Only({}, 7))).windowScale, 7);
 }
 
+TEST(Options, TimestampsAreKind8Length10InNetworkByteOrder)
+{
+    // RFC 7323, section 3.2. 16909060 is 01020304 in hexadecimal, 4278255873 is ff010101.
+    Options options;
+    options.timestamps = Timestamps{16909060, 4278255873};
+    EXPECT_EQ(Written(options), (Octets{8, 10, 1, 2, 3, 4, 255, 1, 1, 1, 0, 0}));
+    const Options read = Read({1, 8, 10, 1, 2, 3, 4, 255, 1, 1, 1, 2, 4, 2, 24});
+    ASSERT_TRUE(read.timestamps);
+    EXPECT_EQ(read.timestamps->value, 16909060u);
+    EXPECT_EQ(read.timestamps->echo, 4278255873u);
+    EXPECT_EQ(read.mss, 536);
+    EXPECT_FALSE(Read({8, 10, 1, 2, 3, 4, 255, 1, 1}).timestamps); // past the end
+    EXPECT_FALSE(Read({8, 9, 1, 2, 3, 4, 255, 1, 1}).timestamps);
+}
+
 TEST(Options, AreFilledUpToWordsWithZeros)
 {
     // 4 + 3 octets: one of padding, "composed of zeros" being how section 3.1 ends a header.

@@ -2,6 +2,7 @@
 
 #include "segment-notation.h"
 
+#include <optional>
 #include <set>
 #include <stdexcept>
 
@@ -138,6 +139,21 @@ ReadSegment(std::string_view notation, const Symbols& symbols)
         {
             noted.segment.options.windowScale = static_cast<uint8_t>(number());
         }
+        else if (name == "UP")
+        {
+            noted.segment.up = static_cast<uint16_t>(number());
+        }
+        else if (name == "TS")
+        {
+            const size_t comma = value.find(',');
+            if (comma == std::string_view::npos)
+            {
+                Refuse(notation, "a timestamp without its echo");
+            }
+            noted.segment.options.timestamps =
+                Timestamps{ReadNumber(value.substr(0, comma), symbols, notation),
+                           ReadNumber(value.substr(comma + 1), symbols, notation)};
+        }
         else
         {
             Refuse(notation, "the unknown field \"" + name + "\"");
@@ -152,8 +168,23 @@ ReadSegment(std::string_view notation, const Symbols& symbols)
     {
         Refuse(notation, "an ACK field without the ACK bit, or the other way round,");
     }
+    if ((seen.count("UP") != 0) != noted.segment.Has(URG))
+    {
+        Refuse(notation, "an UP field without the URG bit, or the other way round,");
+    }
     return noted;
 }
+
+namespace
+{
+
+bool
+AreEqual(const std::optional<Timestamps>& a, const std::optional<Timestamps>& b)
+{
+    return a.has_value() == b.has_value() && (!a || (a->value == b->value && a->echo == b->echo));
+}
+
+} // namespace
 
 bool
 NotedSegment::Matches(const Segment& sent) const
@@ -161,16 +192,22 @@ NotedSegment::Matches(const Segment& sent) const
     const uint8_t ignored = namesPush ? 0 : PSH;
     return sent.seq == segment.seq && (sent.ctl | ignored) == (segment.ctl | ignored) &&
            (!sent.Has(ACK) || sent.ack == segment.ack) && sent.textLength == segment.textLength &&
-           (!namesWindow || sent.wnd == segment.wnd) &&
+           (!sent.Has(URG) || sent.up == segment.up) && (!namesWindow || sent.wnd == segment.wnd) &&
            (!segment.options.mss || sent.options.mss == segment.options.mss) &&
            (!segment.options.windowScale ||
-            sent.options.windowScale == segment.options.windowScale);
+            sent.options.windowScale == segment.options.windowScale) &&
+           (!segment.options.timestamps ||
+            AreEqual(sent.options.timestamps, segment.options.timestamps));
 }
 
 std::string
 Describe(const Segment& segment)
 {
     std::string text = ToString(segment) + "<WND=" + std::to_string(segment.wnd) + ">";
+    if (segment.Has(URG))
+    {
+        text += "<UP=" + std::to_string(segment.up) + ">";
+    }
     if (segment.options.mss)
     {
         text += "<MSS=" + std::to_string(*segment.options.mss) + ">";
@@ -178,6 +215,10 @@ Describe(const Segment& segment)
     if (segment.options.windowScale)
     {
         text += "<WS=" + std::to_string(*segment.options.windowScale) + ">";
+    }
+    if (const auto& stamp = segment.options.timestamps)
+    {
+        text += "<TS=" + std::to_string(stamp->value) + "," + std::to_string(stamp->echo) + ">";
     }
     return text;
 }

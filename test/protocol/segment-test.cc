@@ -97,6 +97,11 @@ TEST(SegmentNotation, ReadsWindowAndOptions)
     EXPECT_EQ(segment.options.mss, 1460);
     EXPECT_EQ(segment.options.windowScale, 7);
     EXPECT_EQ(Of("<SEQ=1><CTL=SYN>").wnd, 65535);
+    const auto stamp = Of("<SEQ=1><CTL=SYN><TS=7+1,9>").options.timestamps;
+    ASSERT_TRUE(stamp);
+    EXPECT_EQ(stamp->value, 8u);
+    EXPECT_EQ(stamp->echo, 9u);
+    EXPECT_EQ(Of("<SEQ=1><ACK=2><CTL=URG,ACK><UP=10>").up, 10);
 }
 
 TEST(SegmentNotation, RefusesWhatSaysNothing)
@@ -113,6 +118,9 @@ TEST(SegmentNotation, RefusesWhatSaysNothing)
                              "<SEQ=1><CTL=ACK>",
                              "<SEQ=1><ACK=1><CTL=SYN>",
                              "<SEQ=1><LEN=1><CTL=SYN>",
+                             "<SEQ=1><CTL=SYN><TS=1>",
+                             "<SEQ=1><ACK=1><CTL=URG,ACK>",
+                             "<SEQ=1><ACK=1><CTL=ACK><UP=1>",
                              "<SEQ=1><CTL=SYN"})
     {
         EXPECT_THROW(ReadSegment(line), std::invalid_argument) << line;
@@ -133,6 +141,10 @@ TEST(SegmentNotation, ComparesWhatIsNamed)
     EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><WND=9>").Matches(Of("<SEQ=1><CTL=SYN>")));
     EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><MSS=9>").Matches(Of("<SEQ=1><CTL=SYN>")));
     EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><WS=9>").Matches(Of("<SEQ=1><CTL=SYN>")));
+    EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><TS=9,8>").Matches(Of("<SEQ=1><CTL=SYN>")));
+    EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><TS=9,8>").Matches(Of("<SEQ=1><CTL=SYN><TS=9,7>")));
+    EXPECT_FALSE(ReadSegment("<SEQ=1><ACK=2><CTL=URG,ACK><UP=3>")
+                     .Matches(Of("<SEQ=1><ACK=2><CTL=URG,ACK><UP=4>")));
 }
 
 } // namespace

@@ -128,6 +128,30 @@ TEST(TimeWait, ResetAtExactlyNextAssassinatesIt)
     EXPECT_STREQ(peer.Rows().back()->key, "time-wait-rst");
 }
 
+TEST(TimeWait, ResetsCanBeIgnored)
+{
+    // RFC 1337, section 3, fix F1.
+    Peer peer = In(State::TimeWait,
+                   With([](Settings& settings) { settings.timeWaitRst = TimeWaitRst::Ignore; }));
+    peer.Advance(1min);
+    for (const char* reset : {"<SEQ=RCV.NXT><CTL=RST>",
+                              "<SEQ=RCV.NXT+5><CTL=RST>",
+                              "<SEQ=RCV.NXT-5><CTL=RST>",
+                              "<SEQ=RCV.NXT><ACK=SND.NXT><CTL=RST,ACK>"})
+    {
+        peer.Arrives(reset);
+        peer.ExpectNothing();
+        peer.ExpectState(State::TimeWait);
+        peer.ExpectTimerIn(3min);
+    }
+
+    // It is a rule of TIME-WAIT alone.
+    Peer other = In(State::Established,
+                    With([](Settings& settings) { settings.timeWaitRst = TimeWaitRst::Ignore; }));
+    other.Arrives("<SEQ=RCV.NXT><CTL=RST>");
+    other.ExpectEnded(CloseReason::Reset);
+}
+
 TEST(TimeWait, SynIsChallenged)
 {
     Peer peer = In(State::TimeWait);
