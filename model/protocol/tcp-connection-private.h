@@ -176,6 +176,7 @@ Connection::EmitReset(StateType& state, const Occasion& on) const
     Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = AcceptableSeq(state.snd);
     segment.ctl = RST;
+    Stamp(segment, on.now);
 }
 
 /// When the next keep-alive probe is due; NEVER while something is sent or waits to be (MUST-26).

@@ -43,9 +43,10 @@ Connection::IcmpIn(StateType& state, const IcmpError& error, const Occasion& on)
         }
         return;
     }
-    if constexpr (std::is_same_v<StateType, SynSent> || std::is_same_v<StateType, SynReceived>)
+    if constexpr (std::is_same_v<StateType, SynSent> || std::is_same_v<StateType, SynReceived> ||
+                  std::is_same_v<StateType, FinWait1>)
     {
-        if (error.kind == IcmpError::Kind::Hard)
+        if (error.kind == IcmpError::Kind::Hard && !state.snd.SynAcked())
         {
             EnterClosed<Event::Unreachable>(state, CloseReason::Unreachable, on);
             return;

@@ -26,6 +26,10 @@ Connection::AckIn(SynReceived& state, const Arrival& arrival, const Occasion& on
     Established next{std::move(state.snd), std::move(state.rcv)};
     auto& established = Enter<Event::AckOfSynArrives>(state, std::move(next), on);
     on.actions.emplace_back(Opened{});
+    if (established.rcv.UrgentAhead() > 0)
+    {
+        on.actions.emplace_back(Urgent{established.rcv.UrgentAhead()}); // came with the SYN
+    }
     if (established.snd.FinQueued())
     {
         // A CLOSE that was queued behind text in SYN-RECEIVED (section 3.10.4).

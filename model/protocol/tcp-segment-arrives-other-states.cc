@@ -56,7 +56,9 @@ Connection::CheckTimestamps(StateType& state, const Occasion& on)
     }
     if (!segment.options.timestamps)
     {
-        return false; // section 3.2
+        // Section 3.2 drops it. A SYN goes on to its challenge ACK (RFC 5961, section 4.2): a peer
+        // that has restarted offers timestamps or not, and must find out what it talks to.
+        return segment.Has(SYN);
     }
     if (m_timestamping.IsOld(*segment.options.timestamps, on.now))
     {

@@ -151,6 +151,10 @@ Connection::HoldForEstablished(Receiver& rcv,
     {
         rcv.HoldText(Block{segment.seq, segment.textLength, text, offset}, on.actions);
     }
+    if (syn.Has(URG))
+    {
+        rcv.NoteUrgent(syn.seq + syn.up);
+    }
     if (segment.Has(FIN))
     {
         rcv.NoteFin(segment.seq + segment.textLength);

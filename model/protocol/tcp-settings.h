@@ -56,7 +56,7 @@ struct Settings
     Duration keepAliveTime{std::chrono::hours{2}};
     /// From one unanswered probe to the next. Above 0.
     Duration keepAliveInterval{std::chrono::seconds{75}};
-    /// So many unanswered probes mean that the peer is gone (one alone does not, MUST-29). From 1.
+    /// So many unanswered probes mean that the peer is gone. From 2: one alone does not (MUST-29).
     uint32_t keepAliveProbes{9};
 
     /// Longest that an acknowledgment is delayed, below 0.5 s (RFC 9293, section 3.8.6.3, MUST-40).

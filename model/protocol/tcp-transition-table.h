@@ -212,6 +212,10 @@ inline constexpr TransitionRow TRANSITION_TABLE[] = {
     {"fin-wait-1-user-timeout", State::FinWait1, Event::UserTimeout, State::Closed, "",
      "RFC 9293, 3.10.8",
      "The user would wait no longer for an acknowledgment."},
+    {"fin-wait-1-unreachable", State::FinWait1, Event::Unreachable, State::Closed,
+     "a hard error, about our SYN",
+     "RFC 9293, 3.9.2.2",
+     "Our user closed before the handshake was over, and the network says that there is no peer."},
 
     {"fin-wait-2-fin", State::FinWait2, Event::FinArrives, State::TimeWait, "",
      "RFC 9293, 3.10.7.4, eighth",

@@ -362,6 +362,15 @@ Conversations()
         {"fin-wait-1-abort", Abort(State::FinWait1)},
         {"fin-wait-1-gave-up", GaveUp(State::FinWait1)},
         {"fin-wait-1-user-timeout", UserTimeout(State::FinWait1)},
+        {"fin-wait-1-unreachable",
+         [] {
+             Peer peer = In(State::SynReceived);
+             peer.TakeSent();
+             peer.Close(CloseOf::Sending);
+             peer.TakeSent();
+             peer.Arrives({IcmpError::Kind::Hard, SeqNum(100)});
+             return peer;
+         }},
 
         {"fin-wait-2-fin", From(State::FinWait2, Arriving("<SEQ=301><ACK=102><CTL=FIN,ACK>"))},
         {"fin-wait-2-unread", AfterCloseOfBoth([](Peer& peer) {
