@@ -114,8 +114,9 @@ MaxSndWnd(const SendDone& snd)
 
 template <Event EVENT, class From, class To>
 To&
-Connection::Enter(From&, To to, const Occasion& on)
+Connection::Enter(From&, To&& to, const Occasion& on)
 {
+    static_assert(!std::is_reference_v<To>, "the new state is to be moved from");
     constexpr size_t ROW = FindTransition(From::NAME, EVENT, To::NAME);
     static_assert(ROW < TRANSITION_COUNT, "this transition does not stand in the table");
     auto& transition = AddAction<Transition>(on.actions);

@@ -232,7 +232,7 @@ class Connection
 
     // The one way to change a state: a row of the table, found when this is compiled.
     template <Event EVENT, class From, class To>
-    To& Enter(From& from, To to, const Occasion& on);
+    To& Enter(From& from, To&& to, const Occasion& on);
 
     template <Event EVENT, class From>
     void EnterClosed(From& from, CloseReason reason, const Occasion& on);

@@ -132,7 +132,7 @@ Connection::AckIn(Closing& state, const Arrival& arrival, const Occasion& on)
         return false;
     }
     TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, state.rcv, TimeWaitExpiry(on)};
-    Enter<Event::AckOfFinArrives>(state, next, on);
+    Enter<Event::AckOfFinArrives>(state, std::move(next), on);
     return true;
 }
 
@@ -296,7 +296,7 @@ Connection::FinIn(FinWait1& state, const Occasion& on)
     if (state.snd.FinAcked())
     {
         TimeWait next{{state.snd.Nxt(), state.snd.MaxWnd()}, done, TimeWaitExpiry(on)};
-        Enter<Event::FinAndAckOfFinArrive>(state, next, on);
+        Enter<Event::FinAndAckOfFinArrive>(state, std::move(next), on);
     }
     else
     {
@@ -309,8 +309,7 @@ void
 Connection::FinIn(FinWait2& state, const Occasion& on)
 {
     const ReceiveDone done = state.rcv.StepOverFin(*m_settings, on.actions);
-    const TimeWait next{state.snd, done, TimeWaitExpiry(on)};
-    Enter<Event::FinArrives>(state, next, on);
+    Enter<Event::FinArrives>(state, TimeWait{state.snd, done, TimeWaitExpiry(on)}, on);
     on.actions.emplace_back(PeerClosed{});
 }
 

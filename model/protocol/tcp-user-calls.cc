@@ -34,9 +34,9 @@ Connection::OpenActive(SeqNum iss, Instant now, Actions& actions)
     }
     const Occasion on{Cause::Open, now, actions};
     ChooseOffer();
-    const SynSent next{Sender(iss, Context(on))};
-    EmitSyn(closed ? Enter<Event::OpenActive>(*closed, next, on)
-                   : Enter<Event::OpenActive>(*listen, next, on),
+    SynSent next{Sender(iss, Context(on))};
+    EmitSyn(closed ? Enter<Event::OpenActive>(*closed, std::move(next), on)
+                   : Enter<Event::OpenActive>(*listen, std::move(next), on),
             on);
     return CallResult::Ok;
 }
