@@ -189,7 +189,10 @@ Connection::KeepAliveAt(const StateType& state) const
     {
         return NEVER;
     }
-    return m_lastHeard + m_settings->keepAliveTime + m_probesSent * m_settings->keepAliveInterval;
+    // Settings may change at any time: however late a probe leaves, the next one waits for its
+    // answer.
+    return m_quietSince +
+           (m_probesSent == 0 ? m_settings->keepAliveTime : m_settings->keepAliveInterval);
 }
 
 /// Whether SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT (RFC 5961, section 5.2) or, while our SYN is

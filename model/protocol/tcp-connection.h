@@ -364,7 +364,7 @@ class Connection
     /// A segment came that counts: the peer is there (section 3.8.4, MUST-26).
     void Heard(Instant now)
     {
-        m_lastHeard = now;
+        m_quietSince = now;
         m_probesSent = 0;
     }
 
@@ -384,8 +384,8 @@ class Connection
     AckLimiter m_limiter;
     SegmentSizes m_sizes;
     Timestamping m_timestamping;
-    Instant m_lastHeard;                   ///< when a segment last came that counted
-    uint32_t m_probesSent{0};              ///< keep-alive probes since then
+    Instant m_quietSince;     ///< when a segment last came that counted, or a keep-alive probe left
+    uint32_t m_probesSent{0}; ///< keep-alive probes since a segment came
     std::optional<uint8_t> m_offeredShift; ///< of the window scale option in our SYN, if any
     bool m_windowScaling{false};           ///< both SYNs carried the option
 };

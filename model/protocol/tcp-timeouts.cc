@@ -118,6 +118,7 @@ Connection::KeepAlive(StateType& state, Instant now, Actions& actions)
     // An old number and no text (SHLD-12): the peer answers with an ACK, or with a RST if it has
     // forgotten the connection.
     ++m_probesSent;
+    m_quietSince = now;
     EmitAckAt(SndNxt(state.snd) - 1, state, on);
 }
 
