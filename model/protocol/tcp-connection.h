@@ -191,16 +191,18 @@ class Connection
         return m_state;
     }
 
-    /// \return what limits the acknowledgments that unacceptable segments draw
-    const AckLimiter& Limiter() const
+    /// Names each variable that is the connection's own and no state's, as Sender::VisitVariables
+    /// does for those of the sender.
+    template <class Visitor>
+    void VisitVariables(Visitor&& visit) const
     {
-        return m_limiter;
-    }
-
-    /// \return whether both SYNs carried the window scale option (RFC 7323, section 2.2)
-    bool ScalesWindows() const
-    {
-        return m_windowScaling;
+        m_limiter.VisitVariables(visit);
+        m_timestamping.VisitVariables(visit);
+        visit("largest text", uint32_t{m_sizes.send});
+        visit("scaling offered", m_offeredShift.has_value());
+        visit("scaling", m_windowScaling);
+        visit("quiet since", m_quietSince);
+        visit("keep-alive probes", m_probesSent);
     }
 
     /// \return the timestamps: the clock, and whether both SYNs carried the option

@@ -103,6 +103,17 @@ class Timestamping
         return m_recent;
     }
 
+    /// Names each variable, as Sender::VisitVariables does. A timestamp is a plain number.
+    template <class Visitor>
+    void VisitVariables(Visitor&& visit) const
+    {
+        visit("TS.Recent", m_recent);
+        visit("TS.Recent since", m_recentAt);
+        visit("timestamp offset", m_offset);
+        visit("timestamps offered", m_offered);
+        visit("timestamps", m_inUse);
+    }
+
   private:
     static bool IsBefore(uint32_t a, uint32_t b)
     {
