@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// An input is the text of a scenario script. Either it can be used, or the error names a place in
+// it.
+
+#include "scenario.h"
+#include "script-grammar.h"
+#include "source-text.h"
+#include "targets.h"
+#include "violation.h"
+
+using namespace tcplab;
+
+namespace
+{
+
+/// \return whether each setting, deed and expectation stands in a line that there is
+void
+CheckPlaces(const Scenario& scenario)
+{
+    const size_t lines = scenario.source->GetLineCount();
+    const auto check = [lines](const auto& placed) {
+        for (const auto& each : placed)
+        {
+            Demand(each.where.line >= 1 && each.where.line <= lines, "a place outside the script");
+        }
+    };
+    check(scenario.settings);
+    check(scenario.timedDeeds);
+    check(scenario.triggeredDeeds);
+    check(scenario.losses);
+    check(scenario.expectations);
+}
+
+/// \return whether a message is "NAME:LINE:COLUMN: what", with numbers from 1
+bool
+NamesAPlace(const std::string& message, const std::string& name)
+{
+    if (message.compare(0, name.size() + 1, name + ":") != 0)
+    {
+        return false;
+    }
+    size_t at = name.size() + 1;
+    for (int number = 0; number < 2; ++number)
+    {
+        const size_t start = at;
+        while (at < message.size() && message[at] >= '0' && message[at] <= '9')
+        {
+            ++at;
+        }
+        if (at == start || message[start] == '0' || at == message.size() || message[at] != ':')
+        {
+            return false;
+        }
+        ++at;
+    }
+    return at < message.size();
+}
+
+} // namespace
+
+void
+FuzzScript(const uint8_t* data, size_t size)
+{
+    const std::string name = "script";
+    const std::string text(reinterpret_cast<const char*>(data), size);
+    try
+    {
+        CheckPlaces(CheckScript(ParseScript(std::make_shared<const SourceText>(name, text))));
+    }
+    catch (const ScriptError& error)
+    {
+        Demand(NamesAPlace(error.what(), name), "an error that names no place in the script");
+    }
+    // The same octets as what is given to --set.
+    try
+    {
+        ParseSetting(text);
+    }
+    catch (const ScriptError& error)
+    {
+        Demand(NamesAPlace(error.what(), "--set"), "an error that names no place in the setting");
+    }
+}
