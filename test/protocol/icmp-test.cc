@@ -68,6 +68,26 @@ TEST_P(IcmpHardErrorInTheHandshake, EndsIt)
     peer.ExpectNoTimer();
 }
 
+TEST(IcmpHardError, EndsAHandshakeWhoseUserHasClosed)
+{
+    // FIN-WAIT-1 from SYN-RECEIVED: neither SYN nor FIN is acknowledged.
+    Peer peer = In(State::SynReceived);
+    peer.Close();
+    peer.ExpectState(State::FinWait1);
+    peer.TakeSent();
+    Peer established = peer;
+    peer.Arrives({HARD, SeqNum(100)});
+    peer.ExpectEnded(CloseReason::Unreachable);
+    peer.ExpectNothing();
+
+    // Once the SYN is acknowledged it is too late.
+    established.Arrives("<SEQ=301><ACK=101><CTL=ACK>");
+    established.TakeSent();
+    established.Arrives({HARD, SeqNum(101)});
+    established.ExpectState(State::FinWait1);
+    established.ExpectTroubles(ICMP, 1);
+}
+
 class IcmpHardErrorLater : public testing::TestWithParam<State>
 {
 };

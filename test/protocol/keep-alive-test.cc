@@ -122,6 +122,22 @@ TEST_P(KeepAlive, CanBeSwitchedOnAndOff)
     peer.ExpectNothing();
 }
 
+TEST_P(KeepAlive, SwitchedOnLateWaitsForEachAnswer)
+{
+    // The silence before counts, and the first probe is due at once; the second is not.
+    Peer peer = In(GetParam());
+    peer.Advance(10h);
+    peer.SetSettings(On());
+    peer.FireTimer();
+    peer.ExpectAt(10h, "<SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>");
+    peer.ExpectNothing();
+    peer.ExpectTimerIn(75s);
+    peer.FireTimer();
+    peer.Expect("<SEQ=SND.NXT-1><ACK=RCV.NXT><CTL=ACK>");
+    peer.Arrives("<SEQ=RCV.NXT><ACK=SND.NXT><CTL=ACK>");
+    peer.ExpectTimerIn(2h);
+}
+
 TEST_P(KeepAlive, SegmentsThatComeBeginTheTimeAnew)
 {
     // MUST-26: no data and no acknowledgments for the whole of it.

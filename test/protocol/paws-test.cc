@@ -86,6 +86,49 @@ TEST_P(Paws, SegmentWithoutTimestampIsDropped)
     }
 }
 
+class PawsSynchronized : public testing::TestWithParam<State>
+{
+};
+
+INSTANTIATE_TEST_SUITE_P(Each, PawsSynchronized, SYNCHRONIZED_STATES, StateName());
+
+TEST_P(PawsSynchronized, SynWithoutTimestampIsAnsweredAllTheSame)
+{
+    // RFC 5961, section 4.2: wherever it lies. A peer that has restarted and offers no timestamps
+    // any more answers the ACK with the RST that ends the old connection.
+    for (const char* syn : {"<SEQ=RCV.NXT><CTL=SYN>", "<SEQ=90000><CTL=SYN>", "<SEQ=200><CTL=SYN>"})
+    {
+        Peer peer = In(GetParam(), Timestamped());
+        peer.Arrives(syn);
+        peer.Expect("<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK><TS=0,1000>");
+        peer.ExpectNothing();
+        peer.ExpectState(GetParam());
+    }
+}
+
+TEST(Paws, SameSynWithoutTimestampIsAnsweredAllTheSame)
+{
+    Peer peer = In(State::SynReceived, Timestamped());
+    peer.Arrives("<SEQ=300><CTL=SYN>");
+    peer.Expect("<SEQ=100><ACK=301><CTL=SYN,ACK><TS=0,1000>");
+    peer.ExpectState(State::SynReceived);
+}
+
+TEST(Paws, OldSynWithoutTimestampBringsNoneAlong)
+{
+    // By the older rules a SYN to the left of the window is trimmed off, and its segment goes on.
+    Peer peer = In(State::Established, With([](Settings& settings) {
+                       settings.timestamps = true;
+                       settings.rfc5961 = false;
+                   }));
+    peer.Arrives("<SEQ=300><ACK=101><DATA=10><CTL=SYN,ACK>");
+    peer.ExpectState(State::Established);
+    peer.TakeSent();
+    peer.Arrives("<SEQ=311><ACK=101><DATA=10><CTL=ACK><TS=1000,0>"); // TS.Recent as it was
+    peer.ExpectDelivered(20);
+    peer.TakeSent();
+}
+
 TEST(Paws, TellsSegmentsOfTheLastRoundOfSequenceNumbers)
 {
     // What it is for: octets 401 to 410 of 2^32 octets ago fit into the window, and are not new.

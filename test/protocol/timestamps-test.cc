@@ -59,6 +59,15 @@ TEST(Timestamps, HoldIfBothOfferThem)
     peer.Expect("<SEQ=112><ACK=301><CTL=ACK><TS=1025,5000>");
 }
 
+TEST(Timestamps, StandInAResetToo)
+{
+    // Section 3.2 asks for them there less strictly.
+    Peer peer = In(State::Established, Timestamped());
+    peer.Advance(5ms);
+    peer.Abort();
+    peer.Expect("<SEQ=101><CTL=RST><TS=5,1000>");
+}
+
 TEST(Timestamps, DoNotHoldIfThePeerOffersNone)
 {
     Peer peer("A", 100, Timestamped());

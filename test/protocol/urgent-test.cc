@@ -295,6 +295,25 @@ TEST(UrgentReceive, ComesWithTheSynAckToo)
     peer.TakeSent();
 }
 
+TEST(UrgentReceive, ComesWithTheSynToo)
+{
+    // Sections 3.10.7.2 and 3.10.7.3: what else a SYN carries is processed once established.
+    for (const State state : {State::Listen, State::SynSent})
+    {
+        Peer peer = In(state);
+        peer.Arrives("<SEQ=300><DATA=10><CTL=SYN,URG><UP=11>");
+        peer.ExpectState(State::SynReceived);
+        peer.ExpectUrgent(0);
+        peer.TakeSent();
+        peer.Arrives("<SEQ=311><ACK=101><CTL=ACK>");
+        peer.ExpectState(State::Established);
+        peer.ExpectDelivered(10);
+        peer.ExpectUrgent(10);
+        EXPECT_EQ(peer.Status().urgent, 10u);
+        peer.TakeSent();
+    }
+}
+
 TEST(UrgentReceive, PointerPastTheEndIsSurvived)
 {
     // Section 3.8.5: be robust to invalid pointers. Nothing urgent can follow the FIN.
