@@ -155,7 +155,7 @@ TEST(MatrixRules, ApplySomewhere)
         EXPECT_EQ(used.count(&rule), 1u) << Describe(rule) << "\n  applies to no cell";
     }
     const size_t pairs = std::size(ALL_ISS) * std::size(ALL_IRS);
-    std::cout << "matrix: " << cells << " cells, " << AllRules().size() << " rules, "
+    std::cout << "summary: matrix: " << cells << " cells, " << AllRules().size() << " rules, "
               << cells * pairs << " segments with " << pairs
               << " pairs of initial sequence numbers\n";
     for (const auto& [why, count] : impossible)
