@@ -68,7 +68,8 @@ bool
 IsTimer(Cause cause)
 {
     return cause == Cause::RetransmissionTimeout || cause == Cause::UserTimeout ||
-           cause == Cause::FinWait2Timeout || cause == Cause::TimeWaitTimeout;
+           cause == Cause::KeepAliveTimeout || cause == Cause::FinWait2Timeout ||
+           cause == Cause::TimeWaitTimeout;
 }
 
 /// What a ladder says when a timer expires: as RFC 9293's figures do, or the timer's name.

@@ -96,6 +96,14 @@ TcpConnectionHost::SegmentArrives(const TcpArrival& arrival)
 }
 
 void
+TcpConnectionHost::IcmpArrives(const tcplifecycle::IcmpError& error)
+{
+    Happens([&](auto& connection, auto now, auto& actions) {
+        connection.IcmpArrives(error, now, actions);
+    });
+}
+
+void
 TcpConnectionHost::TimerExpires()
 {
     Happens([](auto& connection, auto now, auto& actions) { connection.Timeout(now, actions); });

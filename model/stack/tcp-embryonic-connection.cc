@@ -35,12 +35,19 @@ TcpEmbryonicConnection::SegmentArrives(const TcpArrival& arrival)
     };
     if (std::any_of(pending->actions.begin(), pending->actions.end(), isOpened))
     {
-        listener->Accept(*this, pending);
+        listener->Adopt(*this, pending);
     }
     else
     {
         CarryOut(pending);
     }
+}
+
+void
+TcpEmbryonicConnection::IcmpArrives(const tcplifecycle::IcmpError& error)
+{
+    const Ptr<TcpLifecycleSocket> listener(&m_listener); // owns this
+    TcpConnectionHost::IcmpArrives(error);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "ns3/net-device.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
+#include "ns3/tcp-connection.h"
 
 namespace ns3
 {
@@ -36,6 +37,9 @@ class TcpEndpoint
 
     /// SEGMENT ARRIVES.
     virtual void SegmentArrives(const TcpArrival& arrival) = 0;
+
+    /// An ICMP error arrives that quotes one of our segments.
+    virtual void IcmpArrives(const tcplifecycle::IcmpError& error) = 0;
 
     /// \return the only device whose segments are taken; null: every device's are
     virtual Ptr<NetDevice> GetDevice() const = 0;

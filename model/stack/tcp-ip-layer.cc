@@ -29,15 +29,6 @@ constexpr uint32_t IPV6_HEADER = 40;
 constexpr uint16_t DEFAULT_MSS_IPV4 = 536;
 constexpr uint16_t DEFAULT_MSS_IPV6 = 1220;
 
-/// \return octets of text that fit into an IP packet of a size
-uint16_t
-TextThatFits(uint32_t mtu, bool ipv4)
-{
-    const uint32_t headers = (ipv4 ? IPV4_HEADER : IPV6_HEADER) + tcplifecycle::MIN_HEADER_SIZE;
-    const uint32_t text = mtu > headers ? mtu - headers : 1;
-    return static_cast<uint16_t>(std::min<uint32_t>(text, UINT16_MAX));
-}
-
 /// Puts a tag on a packet if it is wanted, and takes off what the text may have brought along.
 template <class TagType>
 void
@@ -93,6 +84,14 @@ RouteTo(Ptr<Ipv6> ipv6,
 }
 
 } // namespace
+
+uint16_t
+TcpTextThatFits(uint32_t mtu, bool ipv4)
+{
+    const uint32_t headers = (ipv4 ? IPV4_HEADER : IPV6_HEADER) + tcplifecycle::MIN_HEADER_SIZE;
+    const uint32_t text = mtu > headers ? mtu - headers : 1;
+    return static_cast<uint16_t>(std::min<uint32_t>(text, UINT16_MAX));
+}
 
 void
 TcpIpOptions::Tag(Ptr<Packet> packet) const
@@ -229,8 +228,8 @@ TcpIpLayer::GetSegmentSizes(const TcpFourTuple& connection, const std::optional<
     tcplifecycle::SegmentSizes sizes;
     sizes.peerDefault = ipv4 ? DEFAULT_MSS_IPV4 : DEFAULT_MSS_IPV6;
     const uint32_t mtu = GetMtu(connection.local.address);
-    sizes.receive = mtu > 0 ? TextThatFits(mtu, ipv4) : sizes.peerDefault;
-    sizes.send = route ? TextThatFits(route->mtu, ipv4) : sizes.peerDefault;
+    sizes.receive = mtu > 0 ? TcpTextThatFits(mtu, ipv4) : sizes.peerDefault;
+    sizes.send = route ? TcpTextThatFits(route->mtu, ipv4) : sizes.peerDefault;
     return sizes;
 }
 

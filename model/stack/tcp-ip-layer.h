@@ -34,6 +34,13 @@ struct TcpIpOptions
     void Tag(Ptr<Packet> packet) const;
 };
 
+/**
+ * \param mtu size of an IP packet, in octets
+ * \param ipv4 whether it is one of IPv4, or else of IPv6; without options or extension headers
+ * \return octets that it has for TCP's options and text, at least 1
+ */
+uint16_t TcpTextThatFits(uint32_t mtu, bool ipv4);
+
 /// The IP layers of a host as TCP sees them (RFC 9293, section 3.9.2).
 class TcpIpLayer
 {

@@ -3,6 +3,7 @@
 #include "tcp-lifecycle-l4-protocol.h"
 
 #include "tcp-embryonic-connection.h"
+#include "tcp-icmp-message.h"
 #include "tcp-isn-rfc6528.h"
 #include "tcp-lifecycle-socket-factory.h"
 #include "tcp-lifecycle-socket.h"
@@ -411,7 +412,17 @@ TcpLifecycleL4Protocol::ReceiveIcmp(Ipv4Address icmpSource,
                                     const uint8_t payload[8])
 {
     NS_LOG_FUNCTION(this << icmpSource << icmpType << icmpCode);
-    if (m_otherTcp4)
+    const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
+    const auto connection =
+        message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
+    if (TcpEndpoint* const endpoint = m_demux.FindConnection(connection))
+    {
+        if (const auto error = message.ReadIpv4())
+        {
+            endpoint->IcmpArrives(*error);
+        }
+    }
+    else if (m_otherTcp4)
     {
         m_otherTcp4->ReceiveIcmp(icmpSource,
                                  icmpTtl,
@@ -435,7 +446,17 @@ TcpLifecycleL4Protocol::ReceiveIcmp(Ipv6Address icmpSource,
                                     const uint8_t payload[8])
 {
     NS_LOG_FUNCTION(this << icmpSource << icmpType << icmpCode);
-    if (m_otherTcp6)
+    const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
+    const auto connection =
+        message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
+    if (TcpEndpoint* const endpoint = m_demux.FindConnection(connection))
+    {
+        if (const auto error = message.ReadIpv6())
+        {
+            endpoint->IcmpArrives(*error);
+        }
+    }
+    else if (m_otherTcp6)
     {
         m_otherTcp6->ReceiveIcmp(icmpSource,
                                  icmpTtl,

@@ -7,12 +7,14 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
 #include "ns3/integer.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <memory>
+#include <type_traits>
 
 namespace ns3
 {
@@ -22,6 +24,7 @@ namespace ns3
 NS_OBJECT_ENSURE_REGISTERED(TcpLifecycleSocket);
 
 using tcplifecycle::Settings;
+using tcplifecycle::TimeWaitRst;
 
 namespace
 {
@@ -31,6 +34,13 @@ Time
 Longest()
 {
     return Days(36500);
+}
+
+/// Acknowledgments are delayed by less than half a second (RFC 9293, section 3.8.6.3, MUST-40).
+Time
+LongestDelay()
+{
+    return MilliSeconds(499);
 }
 
 /// \return the default of an attribute of TcpSocket, as ns-3 has it before anybody changes it
@@ -59,6 +69,75 @@ Sensible(const char* attribute, T value, T smallest, T largest)
 
 } // namespace
 
+/// Accepted connections and those in TIME-WAIT may share the settings: then they keep theirs.
+template <class Change>
+void
+TcpLifecycleSocket::ChangeSettings(Change&& change)
+{
+    auto settings = std::const_pointer_cast<Settings>(m_settings);
+    if (m_settings.use_count() > 2)
+    {
+        settings = std::make_shared<Settings>(*m_settings);
+    }
+    change(*settings);
+    SetSettings(settings);
+}
+
+template <auto MEMBER, class Value>
+void
+TcpLifecycleSocket::SetSetting(Value value)
+{
+    ChangeSettings([value](Settings& settings) {
+        settings.*MEMBER = static_cast<std::decay_t<decltype(settings.*MEMBER)>>(value);
+    });
+}
+
+template <auto MEMBER, class Value>
+Value
+TcpLifecycleSocket::GetSetting() const
+{
+    return static_cast<Value>((*m_settings).*MEMBER);
+}
+
+template <auto MEMBER>
+void
+TcpLifecycleSocket::SetTimeSetting(Time value)
+{
+    SetSetting<MEMBER>(ToTcpDuration(value));
+}
+
+template <auto MEMBER>
+Time
+TcpLifecycleSocket::GetTimeSetting() const
+{
+    return NanoSeconds(((*m_settings).*MEMBER).count());
+}
+
+/// \return the accessor of an attribute that is one of the settings as it stands
+template <auto MEMBER>
+Ptr<const AttributeAccessor>
+TcpLifecycleSocket::BooleanSetting()
+{
+    return MakeBooleanAccessor(&TcpLifecycleSocket::SetSetting<MEMBER, bool>,
+                               &TcpLifecycleSocket::GetSetting<MEMBER, bool>);
+}
+
+template <auto MEMBER>
+Ptr<const AttributeAccessor>
+TcpLifecycleSocket::UintegerSetting()
+{
+    return MakeUintegerAccessor(&TcpLifecycleSocket::SetSetting<MEMBER, uint32_t>,
+                                &TcpLifecycleSocket::GetSetting<MEMBER, uint32_t>);
+}
+
+template <auto MEMBER>
+Ptr<const AttributeAccessor>
+TcpLifecycleSocket::TimeSetting()
+{
+    return MakeTimeAccessor(&TcpLifecycleSocket::SetTimeSetting<MEMBER>,
+                            &TcpLifecycleSocket::GetTimeSetting<MEMBER>);
+}
+
 TypeId
 TcpLifecycleSocket::GetTypeId()
 {
@@ -85,48 +164,89 @@ TcpLifecycleSocket::GetTypeId()
                           "How long FIN-WAIT-2 may last once the user has called Close; 0: without "
                           "bound, as RFC 9293 has it.",
                           TimeValue(Time(0)),
-                          MakeTimeAccessor(&TcpLifecycleSocket::SetFinWait2Timeout,
-                                           &TcpLifecycleSocket::GetFinWait2Timeout),
+                          TimeSetting<&Settings::finWait2Timeout>(),
                           MakeTimeChecker(Time(0), Longest()))
             .AddAttribute("UserTimeout",
                           "How long data may go unacknowledged before the connection is given up "
                           "(RFC 9293, section 3.10.8); 0: as long as DataRetries allows.",
                           TimeValue(Time(0)),
-                          MakeTimeAccessor(&TcpLifecycleSocket::SetUserTimeout,
-                                           &TcpLifecycleSocket::GetUserTimeout),
+                          TimeSetting<&Settings::userTimeout>(),
                           MakeTimeChecker(Time(0), Longest()))
-            .AddAttribute(
-                "MinRto",
-                "Smallest retransmission timeout (RFC 6298, section 2.4).",
-                TimeValue(Seconds(1)),
-                MakeTimeAccessor(&TcpLifecycleSocket::SetMinRto, &TcpLifecycleSocket::GetMinRto),
-                MakeTimeChecker(NanoSeconds(1), Longest()))
+            .AddAttribute("MinRto",
+                          "Smallest retransmission timeout (RFC 6298, section 2.4).",
+                          TimeValue(Seconds(1)),
+                          TimeSetting<&Settings::minRto>(),
+                          MakeTimeChecker(NanoSeconds(1), Longest()))
             .AddAttribute("ClockGranularity",
                           "Granularity of the clock that measures round trips, G (RFC 6298, "
                           "section 2).",
                           TimeValue(MilliSeconds(1)),
-                          MakeTimeAccessor(&TcpLifecycleSocket::SetClockGranularity,
-                                           &TcpLifecycleSocket::GetClockGranularity),
+                          TimeSetting<&Settings::clockGranularity>(),
                           MakeTimeChecker(Time(0), Longest()))
             .AddAttribute("WindowScaling",
                           "Whether to offer window scaling (RFC 7323, section 2).",
                           BooleanValue(true),
-                          MakeBooleanAccessor(&TcpLifecycleSocket::SetWindowScaling,
-                                              &TcpLifecycleSocket::GetWindowScaling),
+                          BooleanSetting<&Settings::windowScaling>(),
                           MakeBooleanChecker())
             .AddAttribute("MaxWindowSize",
                           "Largest window to advertise, in octets before scaling.",
                           UintegerValue(65535),
-                          MakeUintegerAccessor(&TcpLifecycleSocket::SetMaxWindowSize,
-                                               &TcpLifecycleSocket::GetMaxWindowSize),
+                          UintegerSetting<&Settings::maxWindow>(),
                           MakeUintegerChecker<uint16_t>(1))
             .AddAttribute("Rfc5961",
                           "Whether to follow RFC 5961 (challenge ACKs); off, the rules of RFC 793 "
                           "hold.",
                           BooleanValue(true),
-                          MakeBooleanAccessor(&TcpLifecycleSocket::SetRfc5961,
-                                              &TcpLifecycleSocket::GetRfc5961),
+                          BooleanSetting<&Settings::rfc5961>(),
                           MakeBooleanChecker())
+            .AddAttribute("Timestamp",
+                          "Whether to offer timestamps (RFC 7323, section 3).",
+                          BooleanValue(false),
+                          BooleanSetting<&Settings::timestamps>(),
+                          MakeBooleanChecker())
+            .AddAttribute("DropSynFin",
+                          "Whether a segment with both SYN and FIN is dropped unseen.",
+                          BooleanValue(false),
+                          BooleanSetting<&Settings::dropSynFin>(),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "TimeWaitRst",
+                "What a RST that is exactly in sequence does to a connection in "
+                "TIME-WAIT: end it (Accept, RFC 9293), or nothing (Ignore, RFC 1337).",
+                EnumValue(static_cast<int>(TimeWaitRst::Accept)),
+                MakeEnumAccessor(&TcpLifecycleSocket::SetSetting<&Settings::timeWaitRst, int>,
+                                 &TcpLifecycleSocket::GetSetting<&Settings::timeWaitRst, int>),
+                MakeEnumChecker(static_cast<int>(TimeWaitRst::Accept),
+                                "Accept",
+                                static_cast<int>(TimeWaitRst::Ignore),
+                                "Ignore"))
+            .AddAttribute("RetransmissionWarning",
+                          "After how many retransmissions of a segment the trace source Trouble "
+                          "tells of them (R1 of RFC 9293, section 3.8.3); 0: never.",
+                          UintegerValue(3),
+                          UintegerSetting<&Settings::retransmissionWarning>(),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("KeepAlive",
+                          "Whether a connection at rest is probed (RFC 9293, section 3.8.4).",
+                          BooleanValue(false),
+                          BooleanSetting<&Settings::keepAlive>(),
+                          MakeBooleanChecker())
+            .AddAttribute("KeepAliveTime",
+                          "How long nothing may have come before the first keep-alive probe.",
+                          TimeValue(Hours(2)),
+                          TimeSetting<&Settings::keepAliveTime>(),
+                          MakeTimeChecker(NanoSeconds(1), Longest()))
+            .AddAttribute("KeepAliveInterval",
+                          "From one keep-alive probe that is not answered to the next.",
+                          TimeValue(Seconds(75)),
+                          TimeSetting<&Settings::keepAliveInterval>(),
+                          MakeTimeChecker(NanoSeconds(1), Longest()))
+            .AddAttribute("KeepAliveProbes",
+                          "How many keep-alive probes go unanswered before the connection is "
+                          "given up: one alone may have been lost (MUST-29).",
+                          UintegerValue(9),
+                          UintegerSetting<&Settings::keepAliveProbes>(),
+                          MakeUintegerChecker<uint32_t>(2))
             .AddAttribute("MssFromMtu",
                           "Whether the route's MTU alone bounds the segments that are sent, unless "
                           "SegmentSize was set by the user. Off, SegmentSize bounds them in any "
@@ -142,10 +262,22 @@ TcpLifecycleSocket::GetTypeId()
                           MakeIntegerChecker<int64_t>(-1, UINT32_MAX))
             .AddAttribute("Backlog",
                           "How many connections of a listener may wait for the end of their "
-                          "handshake; a SYN beyond is dropped.",
+                          "handshake, or for Accept where there is an AcceptQueue.",
                           UintegerValue(128),
                           MakeUintegerAccessor(&TcpLifecycleSocket::m_backlog),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("ResetOnOverflow",
+                          "Whether a SYN beyond the Backlog is answered by a RST; otherwise it is "
+                          "dropped, and its sender tries again.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&TcpLifecycleSocket::m_resetOnOverflow),
+                          MakeBooleanChecker())
+            .AddAttribute("AcceptQueue",
+                          "Whether a listener's connections wait until its user calls Accept; "
+                          "otherwise they are handed out by the new-connection-created callback.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&TcpLifecycleSocket::m_acceptQueue),
+                          MakeBooleanChecker())
             .AddTraceSource("State",
                             "The state has changed: the old one, the new one.",
                             MakeTraceSourceAccessor(&TcpLifecycleSocket::m_stateTrace),
@@ -162,6 +294,15 @@ TcpLifecycleSocket::GetTypeId()
                             "A segment arrives.",
                             MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rxTrace),
                             "ns3::TcpLifecycleSocket::SegmentTracedCallback")
+            .AddTraceSource("UrgentData",
+                            "The peer says that urgent data is on its way, or that there is more "
+                            "of it.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_urgentTrace),
+                            "ns3::TcpLifecycleSocket::UrgentDataTracedCallback")
+            .AddTraceSource("Trouble",
+                            "Something is wrong, and the connection goes on.",
+                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_troubleTrace),
+                            "ns3::TcpLifecycleSocket::TroubleTracedCallback")
             .AddTraceSource("CongestionWindow",
                             "The congestion window in octets.",
                             MakeTraceSourceAccessor(&TcpLifecycleSocket::m_congestionWindow),
@@ -179,20 +320,6 @@ TcpLifecycleSocket::GetTypeId()
                             MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rtt),
                             "ns3::TracedValueCallback::Time");
     return tid;
-}
-
-/// Accepted connections and those in TIME-WAIT may share the settings: then they keep theirs.
-template <class Change>
-void
-TcpLifecycleSocket::ChangeSettings(Change&& change)
-{
-    auto settings = std::const_pointer_cast<Settings>(m_settings);
-    if (m_settings.use_count() > 2)
-    {
-        settings = std::make_shared<Settings>(*m_settings);
-    }
-    change(*settings);
-    SetSettings(settings);
 }
 
 // Attributes of TcpSocket.
@@ -300,7 +427,7 @@ TcpLifecycleSocket::GetDataRetries() const
 void
 TcpLifecycleSocket::SetDelAckTimeout(Time timeout)
 {
-    timeout = Sensible("DelAckTimeout", timeout, Time(0), Longest());
+    timeout = Sensible("DelAckTimeout", timeout, Time(0), LongestDelay());
     ChangeSettings([&](Settings& settings) { settings.delAckTimeout = ToTcpDuration(timeout); });
 }
 
@@ -386,91 +513,6 @@ TcpLifecycleSocket::ApplyMsl()
 {
     const Time msl = m_maxSegLifetime >= 0 ? Seconds(m_maxSegLifetime) : m_msl;
     ChangeSettings([&](Settings& settings) { settings.msl = ToTcpDuration(msl); });
-}
-
-void
-TcpLifecycleSocket::SetFinWait2Timeout(Time timeout)
-{
-    ChangeSettings([&](Settings& settings) { settings.finWait2Timeout = ToTcpDuration(timeout); });
-}
-
-Time
-TcpLifecycleSocket::GetFinWait2Timeout() const
-{
-    return NanoSeconds(m_settings->finWait2Timeout.count());
-}
-
-void
-TcpLifecycleSocket::SetUserTimeout(Time timeout)
-{
-    ChangeSettings([&](Settings& settings) { settings.userTimeout = ToTcpDuration(timeout); });
-}
-
-Time
-TcpLifecycleSocket::GetUserTimeout() const
-{
-    return NanoSeconds(m_settings->userTimeout.count());
-}
-
-void
-TcpLifecycleSocket::SetMinRto(Time minRto)
-{
-    ChangeSettings([&](Settings& settings) { settings.minRto = ToTcpDuration(minRto); });
-}
-
-Time
-TcpLifecycleSocket::GetMinRto() const
-{
-    return NanoSeconds(m_settings->minRto.count());
-}
-
-void
-TcpLifecycleSocket::SetClockGranularity(Time granularity)
-{
-    ChangeSettings(
-        [&](Settings& settings) { settings.clockGranularity = ToTcpDuration(granularity); });
-}
-
-Time
-TcpLifecycleSocket::GetClockGranularity() const
-{
-    return NanoSeconds(m_settings->clockGranularity.count());
-}
-
-void
-TcpLifecycleSocket::SetWindowScaling(bool enable)
-{
-    ChangeSettings([&](Settings& settings) { settings.windowScaling = enable; });
-}
-
-bool
-TcpLifecycleSocket::GetWindowScaling() const
-{
-    return m_settings->windowScaling;
-}
-
-void
-TcpLifecycleSocket::SetMaxWindowSize(uint16_t size)
-{
-    ChangeSettings([&](Settings& settings) { settings.maxWindow = size; });
-}
-
-uint16_t
-TcpLifecycleSocket::GetMaxWindowSize() const
-{
-    return m_settings->maxWindow;
-}
-
-void
-TcpLifecycleSocket::SetRfc5961(bool enable)
-{
-    ChangeSettings([&](Settings& settings) { settings.rfc5961 = enable; });
-}
-
-bool
-TcpLifecycleSocket::GetRfc5961() const
-{
-    return m_settings->rfc5961;
 }
 
 } // namespace ns3

@@ -33,7 +33,7 @@ TcpLifecycleSocket::Send(Ptr<Packet> p, uint32_t flags)
 {
     NS_LOG_FUNCTION(this << p << flags);
     const Ptr<TcpLifecycleSocket> self(this);
-    if (flags != 0)
+    if ((flags & ~static_cast<uint32_t>(MSG_OOB)) != 0)
     {
         return Fail(ERROR_OPNOTSUPP);
     }
@@ -57,7 +57,7 @@ TcpLifecycleSocket::Send(Ptr<Packet> p, uint32_t flags)
     }
     CallResult result;
     Happens([&](auto& connection, auto now, auto& actions) {
-        result = connection.Send(size, now, actions);
+        result = connection.Send(size, now, actions, (flags & MSG_OOB) != 0);
         if (result == CallResult::Ok)
         {
             m_sendStream.Append(p->Copy());
@@ -118,6 +118,7 @@ TcpLifecycleSocket::Recv(uint32_t maxSize, uint32_t flags)
         return m_receiveStream.Peek(size);
     }
     const Ptr<Packet> text = m_receiveStream.Take(size);
+    m_urgentLeft -= std::min(m_urgentLeft, size);
     if (m_connection.GetState() != State::Closed)
     {
         Happens([&](auto& connection, auto now, auto& actions) {
@@ -140,6 +141,12 @@ TcpLifecycleSocket::RecvFrom(uint32_t maxSize, uint32_t flags, Address& fromAddr
 }
 
 // STATUS
+
+uint32_t
+TcpLifecycleSocket::GetUrgentOctets() const
+{
+    return std::max(m_connection.GetStatus().urgent, m_urgentLeft);
+}
 
 tcplifecycle::CloseReason
 TcpLifecycleSocket::GetCloseReason() const

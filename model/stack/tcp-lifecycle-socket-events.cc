@@ -5,6 +5,7 @@
 #include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -53,10 +54,10 @@ ToNs3State(State state)
 
 /// A segment that asks a listener for a connection (RFC 9293, section 3.10.7.2, third).
 bool
-IsConnectionRequest(const tcplifecycle::Segment& segment)
+IsConnectionRequest(const tcplifecycle::Segment& segment, const tcplifecycle::Settings& settings)
 {
     using namespace tcplifecycle;
-    return (segment.ctl & (SYN | ACK | RST)) == SYN;
+    return (segment.ctl & (SYN | ACK | RST)) == SYN && !(settings.dropSynFin && segment.Has(FIN));
 }
 
 } // namespace
@@ -100,15 +101,19 @@ void
 TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
 {
     const TcpFourTuple& fourTuple = arrival.connection;
-    if (!IsConnectionRequest(arrival.GetSegment()))
+    if (!IsConnectionRequest(arrival.GetSegment(), *m_settings))
     {
         TcpPassingConnection passing(m_tcp, m_settings, fourTuple, m_connection, GetIpOptions());
         passing.SegmentArrives(arrival);
         return;
     }
-    if (m_embryos.size() >= m_backlog)
+    if (m_embryos.size() + m_waiting.size() >= m_backlog)
     {
-        NS_LOG_LOGIC("More than " << m_backlog << " connections to accept: SYN dropped");
+        NS_LOG_LOGIC("More than " << m_backlog << " connections to accept");
+        if (m_resetOnOverflow)
+        {
+            RefuseRequest(arrival);
+        }
         return;
     }
     if (!NotifyConnectionRequest(fourTuple.remote.ToAddress()))
@@ -132,8 +137,28 @@ TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
     embryo.SegmentArrives(arrival);
 }
 
+/// Answers as if nobody listened (RFC 9293, section 3.10.7.1).
 void
-TcpLifecycleSocket::Accept(TcpEmbryonicConnection& embryo, TcpPendingActions* pending)
+TcpLifecycleSocket::RefuseRequest(const TcpArrival& arrival)
+{
+    TcpPassingConnection closed(m_tcp,
+                                m_settings,
+                                arrival.connection,
+                                tcplifecycle::Connection(*m_settings),
+                                GetIpOptions());
+    closed.SegmentArrives(arrival);
+}
+
+void
+TcpLifecycleSocket::IcmpArrives(const tcplifecycle::IcmpError& error)
+{
+    NS_LOG_FUNCTION(this);
+    const Ptr<TcpLifecycleSocket> self(this);
+    TcpConnectionHost::IcmpArrives(error);
+}
+
+void
+TcpLifecycleSocket::Adopt(TcpEmbryonicConnection& embryo, TcpPendingActions* pending)
 {
     const TcpFourTuple fourTuple = embryo.GetFourTuple();
     const Ptr<TcpLifecycleSocket> child(new TcpLifecycleSocket(*this, fourTuple, embryo.Leave()),
@@ -233,6 +258,27 @@ TcpLifecycleSocket::PeerCloses()
 }
 
 void
+TcpLifecycleSocket::UrgentDataArrives(uint32_t /* octets */)
+{
+    m_notices.urgentData = true;
+}
+
+void
+TcpLifecycleSocket::TroubleArises(tcplifecycle::Trouble::Kind kind)
+{
+    using Kind = tcplifecycle::Trouble::Kind;
+    switch (kind)
+    {
+    case Kind::Retransmissions:
+        m_notices.retransmissions = true;
+        break;
+    case Kind::Icmp:
+        m_notices.icmp = true;
+        break;
+    }
+}
+
+void
 TcpLifecycleSocket::ConnectionEnds(CloseReason reason)
 {
     m_closeReason = reason;
@@ -268,6 +314,7 @@ TcpLifecycleSocket::EnterTimeWait()
     m_timer.Cancel();
     m_sendStream.Clear();
     Unbind();
+    m_urgentLeft = m_connection.GetStatus().urgent;
     m_timeWait = m_tcp->GetTimeWaitTable().Add(m_settings,
                                                m_fourTuple,
                                                MoveConnectionOut(),
@@ -284,6 +331,7 @@ void
 TcpLifecycleSocket::ReleaseConnection()
 {
     m_timer.Cancel();
+    LeaveAcceptQueue();
     if (m_fourTuple.remote.port != 0)
     {
         m_tcp->GetDemux().RemoveConnection(m_fourTuple);
@@ -334,7 +382,7 @@ TcpLifecycleSocket::Notify()
         return; // the callback that is running called something; its caller goes on with the rest
     }
     m_notifying = true;
-    while (NotifyNext())
+    while (!m_waitsForAccept && NotifyNext())
     {
     }
     m_notifying = false;
@@ -347,6 +395,18 @@ TcpLifecycleSocket::NotifyNext()
     if (std::exchange(m_notices.opened, false))
     {
         NotifyOpened();
+    }
+    else if (std::exchange(m_notices.retransmissions, false))
+    {
+        m_troubleTrace(tcplifecycle::Trouble::Kind::Retransmissions, this);
+    }
+    else if (std::exchange(m_notices.icmp, false))
+    {
+        m_troubleTrace(tcplifecycle::Trouble::Kind::Icmp, this);
+    }
+    else if (std::exchange(m_notices.urgentData, false))
+    {
+        m_urgentTrace(GetUrgentOctets(), this);
     }
     else if (std::exchange(m_notices.textReceived, false))
     {
@@ -389,7 +449,12 @@ void
 TcpLifecycleSocket::NotifyOpened()
 {
     m_connecting = false;
-    if (m_acceptedBy)
+    m_notices.spaceFreed = true; // as ns-3 has it: data can be sent from now on
+    if (m_acceptedBy && m_acceptedBy->m_acceptQueue)
+    {
+        WaitForAccept();
+    }
+    else if (m_acceptedBy)
     {
         const Ptr<TcpLifecycleSocket> listener = std::exchange(m_acceptedBy, nullptr);
         listener->NotifyNewConnectionCreated(this, m_fourTuple.remote.ToAddress());
@@ -398,7 +463,53 @@ TcpLifecycleSocket::NotifyOpened()
     {
         NotifyConnectionSucceeded();
     }
-    m_notices.spaceFreed = true; // as ns-3 has it: data can be sent from now on
+}
+
+// The queue of connections that wait for Accept.
+
+void
+TcpLifecycleSocket::WaitForAccept()
+{
+    const Ptr<TcpLifecycleSocket> listener = m_acceptedBy;
+    m_waitsForAccept = true;
+    listener->m_waiting.push_back(this);
+    if (listener->GetState() == State::Listen)
+    {
+        listener->NotifyDataRecv();
+    }
+    else
+    {
+        Abort(); // whoever observed the handshake has closed the listener
+    }
+}
+
+/// The connection has come to its end before its turn.
+void
+TcpLifecycleSocket::LeaveAcceptQueue()
+{
+    const Ptr<TcpLifecycleSocket> listener = std::exchange(m_acceptedBy, nullptr);
+    if (listener)
+    {
+        auto& waiting = listener->m_waiting;
+        waiting.erase(std::remove(waiting.begin(), waiting.end(), this), waiting.end());
+    }
+}
+
+Ptr<TcpLifecycleSocket>
+TcpLifecycleSocket::Accept()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_waiting.empty())
+    {
+        m_errno = m_acceptQueue && GetState() == State::Listen ? ERROR_AGAIN : ERROR_INVAL;
+        return nullptr;
+    }
+    const Ptr<TcpLifecycleSocket> socket = m_waiting.front();
+    m_waiting.pop_front();
+    socket->m_acceptedBy = nullptr;
+    socket->m_waitsForAccept = false;
+    Simulator::ScheduleNow(&TcpLifecycleSocket::Notify, socket);
+    return socket;
 }
 
 void

@@ -50,6 +50,8 @@ TcpLifecycleSocket::TcpLifecycleSocket(TcpLifecycleSocket& listener,
       m_maxSegLifetime(listener.m_maxSegLifetime),
       m_isn(-1),
       m_backlog(listener.m_backlog),
+      m_resetOnOverflow(listener.m_resetOnOverflow),
+      m_acceptQueue(listener.m_acceptQueue),
       m_mssFromMtu(listener.m_mssFromMtu),
       m_segmentSizeChosen(listener.m_segmentSizeChosen),
       m_constructed(true),
@@ -59,7 +61,9 @@ TcpLifecycleSocket::TcpLifecycleSocket(TcpLifecycleSocket& listener,
       m_closesWithPeer(listener.m_sendShutdown),
       m_acceptedBy(&listener),
       m_txTrace(listener.m_txTrace),
-      m_rxTrace(listener.m_rxTrace)
+      m_rxTrace(listener.m_rxTrace),
+      m_urgentTrace(listener.m_urgentTrace),
+      m_troubleTrace(listener.m_troubleTrace)
 {
     NS_LOG_FUNCTION(this << &listener);
     // Of the listener's callbacks only those that tell of a close mean the connection, too.
@@ -125,6 +129,12 @@ TcpLifecycleSocket::LeaveProtocol()
         m_tcp->GetDemux().RemoveConnection(embryo.GetFourTuple());
     }
     m_embryos.clear();
+    LeaveAcceptQueue();
+    while (!m_waiting.empty())
+    {
+        const Ptr<TcpLifecycleSocket> socket = m_waiting.front();
+        socket->Dispose(); // takes it out of the queue
+    }
     if (m_timeWait)
     {
         m_timeWait->DetachHandle();
@@ -257,6 +267,7 @@ TcpLifecycleSocket::BeginAnew()
     m_sendShutdown = false;
     m_receiveShutdown = false;
     m_connecting = false;
+    m_urgentLeft = 0;
     m_endOfStream = false;
     m_closesWithPeer = false;
     m_self = this;
@@ -321,7 +332,7 @@ TcpLifecycleSocket::Connect(const Address& address)
     if (state == State::Listen)
     {
         m_tcp->GetDemux().EndListen(*m_bound, *this);
-        AbortEmbryos();
+        AbortUnaccepted();
         m_fourTuple = fourTuple;
     }
     else
@@ -417,7 +428,7 @@ TcpLifecycleSocket::Close()
     }
     else
     {
-        AbortEmbryos();
+        AbortUnaccepted();
         Happens([](auto& connection, auto now, auto& actions) {
             connection.Close(CloseOf::Both, now, actions);
         });
@@ -482,7 +493,7 @@ TcpLifecycleSocket::Abort()
     }
     else
     {
-        AbortEmbryos();
+        AbortUnaccepted();
         Happens([](auto& connection, auto now, auto& actions) { connection.Abort(now, actions); });
     }
     m_receiveStream.Clear();
@@ -490,11 +501,15 @@ TcpLifecycleSocket::Abort()
 }
 
 void
-TcpLifecycleSocket::AbortEmbryos()
+TcpLifecycleSocket::AbortUnaccepted()
 {
     for (auto embryo = m_embryos.begin(); embryo != m_embryos.end();)
     {
         (embryo++)->Abort();
+    }
+    while (!m_waiting.empty())
+    {
+        m_waiting.front()->Abort(); // takes it out of the queue
     }
 }
 

@@ -17,6 +17,7 @@
 #include "ns3/traced-value.h"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 
 namespace ns3
@@ -57,6 +58,20 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
      * ERROR_NOTCONN if there is no connection
      */
     int Abort();
+
+    /**
+     * Takes a connection out of this listener's queue, the one that has waited longest. (Attribute
+     * AcceptQueue; the receive callback of the listener tells that there is one.) What has happened
+     * to it while it waited is told by its callbacks when the present event of the simulator is
+     * over, so that there is time to set them.
+     * \return the connection; null with ERROR_AGAIN if none waits, with ERROR_INVAL if this is no
+     *         listener with such a queue
+     */
+    Ptr<TcpLifecycleSocket> Accept();
+
+    /// \return octets from the first unread one to the end of what is urgent, be they here or not;
+    /// 0 if nothing is (RFC 9293, section 3.8.5, MUST-33)
+    uint32_t GetUrgentOctets() const;
 
     /// \return why the connection is gone; None while it is not, or if there never was one
     tcplifecycle::CloseReason GetCloseReason() const;
@@ -105,10 +120,11 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     /**
      * SEND. All of a packet is taken or nothing.
      * \param p the text
-     * \param flags 0
+     * \param flags 0, or MSG_OOB: the text is urgent to its end (RFC 9293, section 3.8.5). It stays
+     *        in line with the rest of the stream
      * \return octets of the packet; -1 with ERROR_MSGSIZE if they do not fit into the send buffer,
      *         ERROR_SHUTDOWN after Close or ShutdownSend, ERROR_NOTCONN without a connection,
-     *         ERROR_OPNOTSUPP if a flag is set
+     *         ERROR_OPNOTSUPP if another flag is set
      */
     int Send(Ptr<Packet> p, uint32_t flags) override;
 
@@ -153,7 +169,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
      * \param embryo the connection; it is deleted
      * \param pending what it has answered to the event that completed the handshake
      */
-    void Accept(TcpEmbryonicConnection& embryo, TcpPendingActions* pending);
+    void Adopt(TcpEmbryonicConnection& embryo, TcpPendingActions* pending);
 
     /// A connection of this listener came to nothing. \param embryo it; it is deleted
     void Forget(TcpEmbryonicConnection& embryo);
@@ -175,6 +191,22 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
                                           const TcpHeader& header,
                                           Ptr<const TcpLifecycleSocket> socket);
 
+    /**
+     * Signature of the sinks of the trace source UrgentData. The sink may call upon the socket.
+     * \param octets GetUrgentOctets()
+     * \param socket the socket
+     */
+    typedef void (*UrgentDataTracedCallback)(uint32_t octets, Ptr<TcpLifecycleSocket> socket);
+
+    /**
+     * Signature of the sinks of the trace source Trouble. The sink may call upon the socket.
+     * \param kind Retransmissions: a segment had to be sent RetransmissionWarning times again (R1);
+     *        Icmp: there was an ICMP error
+     * \param socket the socket
+     */
+    typedef void (*TroubleTracedCallback)(tcplifecycle::Trouble::Kind kind,
+                                          Ptr<TcpLifecycleSocket> socket);
+
   protected:
     void NotifyConstructionCompleted() override;
     void DoDispose() override;
@@ -184,6 +216,9 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     struct Notices
     {
         bool opened{false};
+        bool retransmissions{false};
+        bool icmp{false};
+        bool urgentData{false};
         bool textReceived{false};
         bool spaceFreed{false};
         bool peerClosed{false};
@@ -200,7 +235,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     int BindTo(TcpName name);
     int Fail(SocketErrno error) const;
     void BeginAnew();
-    void AbortEmbryos();
+    void AbortUnaccepted();
     void TakeTosFrom(const Address& address);
     std::optional<uint32_t> TakeChosenIsn();
     tcplifecycle::SegmentSizes GetSegmentSizes(const TcpFourTuple& fourTuple,
@@ -211,7 +246,9 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     Ptr<NetDevice> GetDevice() const override;
     void SegmentArrives(const TcpArrival& arrival) override;
     void TimerExpires() override;
+    void IcmpArrives(const tcplifecycle::IcmpError& error) override;
     void ArrivesInListen(const TcpArrival& arrival);
+    void RefuseRequest(const TcpArrival& arrival);
     void Settle() override;
     Ptr<Packet> GetText(const tcplifecycle::Segment& segment) override;
     void SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text) override;
@@ -220,6 +257,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void ConnectionOpens() override;
     void TextIsAcknowledged(uint32_t octets) override;
     void PeerCloses() override;
+    void UrgentDataArrives(uint32_t octets) override;
+    void TroubleArises(tcplifecycle::Trouble::Kind kind) override;
     void ConnectionEnds(tcplifecycle::CloseReason reason) override;
     void EnterTimeWait();
     void ReleaseConnection();
@@ -229,6 +268,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void Notify();
     bool NotifyNext();
     void NotifyOpened();
+    void WaitForAccept();
+    void LeaveAcceptQueue();
     void NotifyEnded();
 
     // Attributes of TcpSocket.
@@ -262,20 +303,20 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     Time GetMsl() const;
     void SetMaxSegLifetime(double seconds);
     double GetMaxSegLifetime() const;
-    void SetFinWait2Timeout(Time timeout);
-    Time GetFinWait2Timeout() const;
-    void SetUserTimeout(Time timeout);
-    Time GetUserTimeout() const;
-    void SetMinRto(Time minRto);
-    Time GetMinRto() const;
-    void SetClockGranularity(Time granularity);
-    Time GetClockGranularity() const;
-    void SetWindowScaling(bool enable);
-    bool GetWindowScaling() const;
-    void SetMaxWindowSize(uint16_t size);
-    uint16_t GetMaxWindowSize() const;
-    void SetRfc5961(bool enable);
-    bool GetRfc5961() const;
+    template <auto MEMBER, class Value>
+    void SetSetting(Value value);
+    template <auto MEMBER, class Value>
+    Value GetSetting() const;
+    template <auto MEMBER>
+    void SetTimeSetting(Time value);
+    template <auto MEMBER>
+    Time GetTimeSetting() const;
+    template <auto MEMBER>
+    static Ptr<const AttributeAccessor> BooleanSetting();
+    template <auto MEMBER>
+    static Ptr<const AttributeAccessor> UintegerSetting();
+    template <auto MEMBER>
+    static Ptr<const AttributeAccessor> TimeSetting();
     template <class Change>
     void ChangeSettings(Change&& change);
     void ApplyMsl();
@@ -290,6 +331,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     double m_maxSegLifetime;
     int64_t m_isn; ///< of the next connection; -1: the generator chooses
     uint32_t m_backlog;
+    bool m_resetOnOverflow;
+    bool m_acceptQueue;
     bool m_mssFromMtu;
     bool m_segmentSizeChosen{false}; ///< by the user; otherwise m_segmentSize is ns-3's default
     bool m_constructed{false};       ///< attributes that are set from now on are the user's choice
@@ -313,12 +356,15 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     TcpTimeWaitRecord* m_timeWait{nullptr}; ///< where the connection is in TIME-WAIT
     tcplifecycle::CloseReason m_closeReason{tcplifecycle::CloseReason::None};
     bool m_connecting{false};     ///< Connect was called, and its outcome is not known
+    uint32_t m_urgentLeft{0};     ///< of what was unread when the connection entered TIME-WAIT
     bool m_endOfStream{false};    ///< the peer has closed, all it sent has come
     bool m_closesWithPeer{false}; ///< see ShutdownSend of a listener
 
     // Accepting.
-    TcpEmbryonicConnection::List m_embryos; ///< of this listener
-    Ptr<TcpLifecycleSocket> m_acceptedBy;   ///< the listener, until its user has been told
+    TcpEmbryonicConnection::List m_embryos;        ///< of this listener
+    std::deque<Ptr<TcpLifecycleSocket>> m_waiting; ///< of this listener, for Accept
+    Ptr<TcpLifecycleSocket> m_acceptedBy; ///< the listener, until its user has the connection
+    bool m_waitsForAccept{false};         ///< in the listener's queue: the user is told nothing yet
 
     Notices m_notices;
     bool m_notifying{false};
@@ -327,6 +373,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     TracedCallback<const TcpLifecycleTransition&> m_transitionTrace;
     TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpLifecycleSocket>> m_txTrace;
     TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpLifecycleSocket>> m_rxTrace;
+    TracedCallback<uint32_t, Ptr<TcpLifecycleSocket>> m_urgentTrace;
+    TracedCallback<tcplifecycle::Trouble::Kind, Ptr<TcpLifecycleSocket>> m_troubleTrace;
     TracedValue<uint32_t> m_congestionWindow{0};
     TracedValue<uint32_t> m_slowStartThreshold{0};
     TracedValue<Time> m_rto;

@@ -405,6 +405,9 @@ TEST_F(Attributes, ValuesOfTcpSocketThatMakeNoSenseBecomeTheNearestThatDoes)
     client->SetAttribute("DelAckTimeout", TimeValue(Seconds(-1)));
     client->GetAttribute("DelAckTimeout", time);
     EXPECT_EQ(time.Get(), Seconds(0));
+    client->SetAttribute("DelAckTimeout", TimeValue(MilliSeconds(500)));
+    client->GetAttribute("DelAckTimeout", time);
+    EXPECT_EQ(time.Get(), MilliSeconds(499));
     client->SetAttribute("PersistTimeout", TimeValue(Time::Max()));
     client->GetAttribute("PersistTimeout", time);
     EXPECT_EQ(time.Get(), Days(36500));

@@ -20,6 +20,10 @@ class Somebody : public TcpEndpoint
     {
     }
 
+    void IcmpArrives(const tcplifecycle::IcmpError&) override
+    {
+    }
+
     void SegmentArrives(const TcpArrival&) override
     {
     }

@@ -120,7 +120,7 @@ TEST_F(Errors, NothingToReadYet)
 TEST_F(Errors, FlagsThatTcpDoesNotKnow)
 {
     const auto client = Open();
-    EXPECT_FAILS(client->Send(Create<Packet>(1), MSG_OOB), client, ERROR_OPNOTSUPP);
+    EXPECT_FAILS(client->Send(Create<Packet>(1), MSG_DONTROUTE), client, ERROR_OPNOTSUPP);
     EXPECT_FALSE(client->Recv(1, MSG_OOB));
     EXPECT_EQ(client->GetErrno(), Socket::ERROR_OPNOTSUPP);
 }
