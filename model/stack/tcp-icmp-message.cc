@@ -4,12 +4,16 @@
 
 #include "tcp-ip-layer.h"
 
+#include "ns3/tcp-octets.h"
+
 #include <algorithm>
 
 namespace ns3
 {
 
 using tcplifecycle::IcmpError;
+using tcplifecycle::Read16;
+using tcplifecycle::Read32;
 using Kind = IcmpError::Kind;
 
 namespace
@@ -37,18 +41,6 @@ constexpr uint32_t LEAST_MTU_IPV4 = 68;
 constexpr uint32_t UNSAID_MTU_IPV4 = 576;
 /// RFC 8200, section 5.
 constexpr uint32_t LEAST_MTU_IPV6 = 1280;
-
-uint16_t
-Read16(const uint8_t* octets)
-{
-    return static_cast<uint16_t>(octets[0] << 8 | octets[1]);
-}
-
-uint32_t
-Read32(const uint8_t* octets)
-{
-    return static_cast<uint32_t>(Read16(octets)) << 16 | Read16(octets + 2);
-}
 
 } // namespace
 

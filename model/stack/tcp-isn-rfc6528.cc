@@ -3,6 +3,7 @@
 #include "tcp-isn-rfc6528.h"
 
 #include "ns3/string.h"
+#include "ns3/tcp-octets.h"
 
 #include <array>
 #include <cctype>
@@ -89,8 +90,7 @@ TcpIsnRfc6528::Generate(const TcpFourTuple& connection, Time now)
     hash.Update(m_secret.data(), m_secret.size());
     std::array<uint8_t, CryptoPP::Weak::MD5::DIGESTSIZE> digest;
     hash.Final(digest.data());
-    const uint32_t f = uint32_t{digest[0]} << 24 | uint32_t{digest[1]} << 16 |
-                       uint32_t{digest[2]} << 8 | digest[3];
+    const uint32_t f = tcplifecycle::Read32(digest.data());
     const auto m = static_cast<uint32_t>(now.GetTimeStep() / m_tick.GetTimeStep());
     return m + f;
 }
