@@ -520,7 +520,7 @@ TcpLifecycleSocket::NotifyEnded()
     {
         return; // known already, from the peer's close or by the user's own
     }
-    m_errno = ERROR_NOTCONN;
+    m_errno = m_closeReason == CloseReason::Unreachable ? ERROR_NOROUTETOHOST : ERROR_NOTCONN;
     if (connecting)
     {
         NotifyConnectionFailed();

@@ -92,6 +92,7 @@ TEST(Scenarios, AreListedWithTheirTitles)
                                        "connection-refused",
                                        "lost-last-ack",
                                        "half-open-reset",
+                                       "keep-alive",
                                        "blind-attack-reset",
                                        "blind-attack-syn",
                                        "blind-attack-data",

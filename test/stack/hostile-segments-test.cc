@@ -8,6 +8,7 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv4-routing-protocol.h"
+#include "ns3/ipv6-l3-protocol.h"
 
 #include <random>
 
@@ -64,6 +65,55 @@ class HostileSegments : public TwoHosts
     uint32_t answers{0};
 };
 
+class HostileSegmentsOverIpv6 : public TwoHosts
+{
+  protected:
+    HostileSegmentsOverIpv6()
+        : TwoHosts(Family::IPV6)
+    {
+        Install();
+        nodes.Get(1)->GetObject<Ipv6L3Protocol>()->TraceConnectWithoutContext(
+            "SendOutgoing",
+            Callback<void, const Ipv6Header&, Ptr<const Packet>, uint32_t>(
+                [this](const Ipv6Header& header, Ptr<const Packet>, uint32_t) {
+                    answers += header.GetNextHeader() == TcpLifecycleL4Protocol::PROT_NUMBER;
+                }));
+    }
+
+    Ipv6Address Ipv6Of(uint32_t host) const
+    {
+        return Inet6SocketAddress::ConvertFrom(AddressOf(host, 0)).GetIpv6();
+    }
+
+    /// A SYN to a port comes to B.
+    void Inject(uint16_t port, Ipv6Address source, Ipv6Address destination)
+    {
+        tcplifecycle::Segment segment;
+        segment.seq = tcplifecycle::SeqNum(100);
+        segment.ctl = tcplifecycle::SYN;
+        const auto packet = Create<Packet>();
+        packet->AddHeader(
+            TcpSegmentHeader({{TcpIpAddress(source), 1000}, {TcpIpAddress(destination), port}},
+                             segment));
+        Ipv6Header header;
+        header.SetSource(source);
+        header.SetDestination(destination);
+        header.SetNextHeader(TcpLifecycleL4Protocol::PROT_NUMBER);
+        header.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+        header.SetHopLimit(64);
+        packet->AddHeader(header);
+        const auto device = devices.Get(1);
+        nodes.Get(1)->GetObject<Ipv6L3Protocol>()->Receive(device,
+                                                           packet,
+                                                           Ipv6L3Protocol::PROT_NUMBER,
+                                                           device->GetAddress(),
+                                                           device->GetAddress(),
+                                                           NetDevice::PACKET_HOST);
+    }
+
+    uint32_t answers{0};
+};
+
 } // namespace
 
 TEST_F(HostileSegments, FromOrToBroadcastAndMulticastAreDroppedInSilence)
@@ -86,6 +136,29 @@ TEST_F(HostileSegments, FromOrToBroadcastAndMulticastAreDroppedInSilence)
 
     Inject(Syn(80), Ipv4Of(0), Ipv4Of(1)); // the same from a host is answered
     RunUntil(1.011);
+    EXPECT_EQ(answers, 1U);
+}
+
+TEST_F(HostileSegmentsOverIpv6, FromOrToMulticastAreDroppedInSilence)
+{
+    Listen();
+    RunUntil(5); // duplicate address detection takes its time
+    const Ipv6Address a = Ipv6Of(0);
+    const Ipv6Address b = Ipv6Of(1);
+    answers = 0;
+    for (const char* source : {"ff02::1", "ff0e::1234", "::"})
+    {
+        Inject(80, Ipv6Address(source), b);
+        Inject(81, Ipv6Address(source), b);
+    }
+    Inject(80, a, Ipv6Address("ff02::1"));
+    Inject(81, a, Ipv6Address("ff02::1"));
+    RunUntil(6);
+    EXPECT_EQ(answers, 0U);
+    EXPECT_TRUE(changesOfB.empty());
+
+    Inject(80, a, b); // the same from a host is answered
+    RunUntil(6.011);
     EXPECT_EQ(answers, 1U);
 }
 

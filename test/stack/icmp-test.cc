@@ -218,7 +218,7 @@ TEST_P(Icmp, HardErrorEndsAConnectionThatIsNotYetOpen)
     HearOf(1000, Unreachable(), UnreachablePort());
     EXPECT_EQ(client->GetState(), State::Closed);
     EXPECT_EQ(client->GetCloseReason(), CloseReason::Unreachable);
-    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOTCONN);
+    EXPECT_EQ(client->GetErrno(), Socket::ERROR_NOROUTETOHOST);
     EXPECT_TRUE(failed);
     EXPECT_EQ(changesOfA.back().cause, tcplifecycle::Cause::Icmp);
 }

@@ -59,6 +59,32 @@ TEST_F(Loopback, SegmentsDoNotOvertakeEachOther)
                             "CLOSING -> TIME-WAIT"));
 }
 
+TEST_F(Loopback, SocketCanConnectToItself)
+{
+    // A simultaneous open of one connection with itself (RFC 9293, section 3.5).
+    const auto self = NewSocket(0);
+    EXPECT_EQ(self->Bind(AnyAddress(1000)), 0);
+    changesOfA.clear();
+    EXPECT_EQ(self->Connect(AddressOf(0, 1000)), 0);
+    RunUntil(2);
+    EXPECT_THAT(Texts(changesOfA),
+                ElementsAre("CLOSED -> SYN-SENT",
+                            "SYN-SENT -> SYN-RECEIVED",
+                            "SYN-RECEIVED -> ESTABLISHED"));
+    EXPECT_EQ(self->Send(Create<Packet>(5000)), 5000);
+    RunUntil(3);
+    uint32_t received = 0;
+    while (const auto text = self->Recv())
+    {
+        received += text->GetSize();
+    }
+    EXPECT_EQ(received, 5000U);
+    EXPECT_EQ(self->GetTxAvailable(), 131072U);
+    self->Close();
+    RunUntil(1000);
+    EXPECT_EQ(self->GetCloseReason(), tcplifecycle::CloseReason::Normal);
+}
+
 TEST_F(Loopback, TextComesInOrder)
 {
     ASSERT_NE(server, nullptr);

@@ -5,6 +5,8 @@
 
 #include "transfer-network.h"
 
+#include "ns3/boolean.h"
+#include "ns3/config.h"
 #include "ns3/integer.h"
 #include "ns3/uinteger.h"
 
@@ -37,6 +39,7 @@ struct Ends
     TransferStack client;
     TransferStack server;
     bool ipv6;
+    bool timestamps{false}; ///< of this TCP; ns-3's own has them always
 };
 
 void
@@ -64,6 +67,13 @@ class TransferOverLossyLink : public ::testing::TestWithParam<Ends>
         m_setup.stacks = {GetParam().client, GetParam().server};
         m_setup.link.ipv6 = GetParam().ipv6;
         m_setup.loss = 0.01;
+        Config::SetDefault("ns3::TcpLifecycleSocket::Timestamp",
+                           BooleanValue(GetParam().timestamps));
+    }
+
+    ~TransferOverLossyLink() override
+    {
+        Config::SetDefault("ns3::TcpLifecycleSocket::Timestamp", BooleanValue(false));
     }
 
     /// Runs the transfer and expects all that is to be expected.
@@ -123,10 +133,14 @@ TEST_P(TransferOverLossyLink, TenMegabytesInBothDirectionsAtOnce)
 INSTANTIATE_TEST_SUITE_P(
     Stacks,
     TransferOverLossyLink,
-    ::testing::Values(Ends{"Ipv4", TransferStack::Lifecycle, TransferStack::Lifecycle, false},
-                      Ends{"Ipv6", TransferStack::Lifecycle, TransferStack::Lifecycle, true},
-                      Ends{"Ipv4FromNs3", TransferStack::Ns3, TransferStack::Lifecycle, false},
-                      Ends{"Ipv6FromNs3", TransferStack::Ns3, TransferStack::Lifecycle, true},
-                      Ends{"Ipv4ToNs3", TransferStack::Lifecycle, TransferStack::Ns3, false},
-                      Ends{"Ipv6ToNs3", TransferStack::Lifecycle, TransferStack::Ns3, true}),
+    ::testing::Values(
+        Ends{"Ipv4", TransferStack::Lifecycle, TransferStack::Lifecycle, false},
+        Ends{"Ipv6", TransferStack::Lifecycle, TransferStack::Lifecycle, true},
+        Ends{"Ipv4FromNs3", TransferStack::Ns3, TransferStack::Lifecycle, false},
+        Ends{"Ipv6FromNs3", TransferStack::Ns3, TransferStack::Lifecycle, true},
+        Ends{"Ipv4ToNs3", TransferStack::Lifecycle, TransferStack::Ns3, false},
+        Ends{"Ipv6ToNs3", TransferStack::Lifecycle, TransferStack::Ns3, true},
+        Ends{"WithTimestamps", TransferStack::Lifecycle, TransferStack::Lifecycle, false, true},
+        Ends{"WithTimestampsFromNs3", TransferStack::Ns3, TransferStack::Lifecycle, false, true},
+        Ends{"WithTimestampsToNs3", TransferStack::Lifecycle, TransferStack::Ns3, true, true}),
     NameOf);
