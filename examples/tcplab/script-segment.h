@@ -28,9 +28,11 @@ const SymbolTable<uint8_t> controlBits{
 // "<CTL=SYN,ACK>"; "<CTL=>" has none.
 const auto addControlBit = [](auto& context) { x3::_val(context) |= x3::_attr(context); };
 const auto controlBit = Symbol("a control bit", controlBits)[addControlBit];
+const x3::rule<class ControlBitsRule, uint8_t> controlBitsToTheEnd = "a control bit";
+const auto controlBitsToTheEnd_def =
+    x3::lit('>') | (controlBit > *(x3::lit(',') > controlBit) > '>');
 const x3::rule<class ControlRule, uint8_t> control = "<CTL=..>";
-const auto control_def = x3::lit("<CTL=") >
-                         (x3::lit('>') | (controlBit > *(x3::lit(',') > controlBit) > '>'));
+const auto control_def = x3::lit("<CTL=") > controlBitsToTheEnd;
 
 // "data", "<CTL=SYN,ACK>"
 const x3::rule<class FilterRule, TcpSegmentFilter> segmentFilter = "a kind of segment";
@@ -135,7 +137,7 @@ const auto forge_def = Keyword("forge") > forgedEnd[Into(&Forge::from)] > arrow 
                          Number("a step, 1 to 4294967295", 1, UINT32_MAX)[intoStep]) >
                        -(Keyword("every") > duration[Into(&Forge::every)]);
 
-BOOST_SPIRIT_DEFINE(control, segmentFilter, field, forgedEnd, arrow, forge)
+BOOST_SPIRIT_DEFINE(controlBitsToTheEnd, control, segmentFilter, field, forgedEnd, arrow, forge)
 
 } // namespace tcplab::grammar
 
