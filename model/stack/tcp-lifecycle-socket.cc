@@ -133,7 +133,8 @@ TcpLifecycleSocket::LeaveProtocol()
     while (!m_waiting.empty())
     {
         const Ptr<TcpLifecycleSocket> socket = m_waiting.front();
-        socket->Dispose(); // takes it out of the queue
+        m_waiting.pop_front();
+        socket->Dispose();
     }
     if (m_timeWait)
     {
@@ -509,7 +510,9 @@ TcpLifecycleSocket::AbortUnaccepted()
     }
     while (!m_waiting.empty())
     {
-        m_waiting.front()->Abort(); // takes it out of the queue
+        const Ptr<TcpLifecycleSocket> socket = m_waiting.front();
+        m_waiting.pop_front();
+        socket->Abort();
     }
 }
 
