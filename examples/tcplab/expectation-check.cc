@@ -124,6 +124,8 @@ ErrorName(ExpectError::Kind kind)
         return "timeout";
     case ExpectError::Kind::Aborted:
         return "aborted";
+    case ExpectError::Kind::Unread:
+        return "unread";
     }
     return "?";
 }
@@ -143,6 +145,8 @@ IsError(CloseReason reason, ExpectError::Kind kind)
         return reason == CloseReason::TimedOut || reason == CloseReason::UserTimeout;
     case ExpectError::Kind::Aborted:
         return reason == CloseReason::Aborted;
+    case ExpectError::Kind::Unread:
+        return reason == CloseReason::UnreadData;
     }
     return false;
 }

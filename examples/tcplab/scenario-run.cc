@@ -124,9 +124,17 @@ ScenarioRun::WritePcap(const std::string& prefix)
 void
 ScenarioRun::Run()
 {
+    for (const auto& host : m_hosts)
+    {
+        for (uint32_t i = 0; i < host.node->GetNDevices(); ++i)
+        {
+            m_progress.Watch(host.node->GetDevice(i));
+        }
+    }
     m_running = true;
     Simulator::Run();
     m_running = false;
+    m_progress.Clear();
     for (const auto& user : m_users)
     {
         user->Finish();

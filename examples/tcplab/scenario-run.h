@@ -5,6 +5,7 @@
 
 #include "connection-log.h"
 #include "forgery.h"
+#include "run-progress.h"
 #include "scenario.h"
 #include "settings.h"
 #include "stack.h"
@@ -103,6 +104,7 @@ class ScenarioRun
     Stack& m_stack;
     const Settings& m_settings;
     ns3::TcpTwoHostTopology m_topology;
+    RunProgress m_progress;
     ns3::TcpTraceRecorder m_recorder;
     User::Surroundings m_surroundings;
     std::array<Host, 2> m_hosts;

@@ -234,6 +234,7 @@ struct ExpectError
         Reset,
         Timeout,
         Aborted,
+        Unread,
     };
 
     Who who;

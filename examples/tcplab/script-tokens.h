@@ -191,6 +191,7 @@ const SymbolTable<ExpectError::Kind> errorKinds{
     {"reset", ExpectError::Kind::Reset},
     {"timeout", ExpectError::Kind::Timeout},
     {"aborted", ExpectError::Kind::Aborted},
+    {"unread", ExpectError::Kind::Unread},
 };
 
 /// What an amount is made of before its unit is applied.

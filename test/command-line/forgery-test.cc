@@ -215,6 +215,25 @@ TEST(Spray, IsShownByItsFirstAndItsLastSegment)
     EXPECT_THAT(outcome.out, Not(HasSubstr("<SEQ=1001000>")));
 }
 
+TEST(LongRun, ShowsOnATerminalHowFarItIs)
+{
+    // As many segments as take half a second at least.
+    const TemporaryFolder folder;
+    const auto file = folder.Write(
+        "long.tcp",
+        CONNECTED + "at 1s forge A --> B <SEQ=1000000..4000000000><CTL=RST> step 20000\n"
+                    "run until 60s\n");
+    const auto outcome = RunProgram("/usr/bin/script",
+                                    {"-qec",
+                                     std::string(TCPLAB_PROGRAM) + " run " + file +
+                                         " --format states=" + folder.PathOf("states"),
+                                     "/dev/null"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("\r\033[Ktcplab: "));
+    EXPECT_THAT(outcome.out, HasSubstr(" s simulated, "));
+    EXPECT_THAT(outcome.out, testing::EndsWith("\r\033[K")); // and nothing of it is left
+}
+
 TEST(BlindAttack, IsDeadlyByTheRulesOfRfc793)
 {
     for (const char* scenario : {"blind-attack-reset", "blind-attack-syn"})

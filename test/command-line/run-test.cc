@@ -337,6 +337,19 @@ TEST(Script, AbortResets)
     EXPECT_EQ(outcome.status, 0);
 }
 
+TEST(Script, CloseWithUnreadTextIsAnErrorOfItsOwn)
+{
+    // RFC 1122, section 4.2.2.13.
+    const auto outcome = RunScript(CONNECTED + "when B enters ESTABLISHED B stop reading\n"
+                                               "at 1s A send 10\n"
+                                               "at 2s B close\n"
+                                               "expect B error unread\n"
+                                               "expect A error reset\n"
+                                               "expect 1 RST from B\n");
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_EQ(outcome.status, 0);
+}
+
 TEST(Script, StopListeningRefusesTheNext)
 {
     const auto outcome = RunScript("at 0s B listen 80\n"
