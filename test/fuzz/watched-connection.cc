@@ -208,8 +208,9 @@ WatchedConnection::Arrives(const IcmpError& error)
           std::to_string(error.quoted.Value()) + ", MSS " + std::to_string(error.mss));
     m_connection.IcmpArrives(error, m_now, m_actions);
     Finish();
-    // RFC 9293, section 3.9.2.2: only one that was never established ends by it.
-    Demand(m_state == m_before.state || m_before.state <= State::SynReceived,
+    // RFC 9293, section 3.9.2.2: a connection ends by it only while our SYN is not acknowledged,
+    // which in FIN-WAIT-1 may be so too.
+    Demand(m_state == m_before.state || m_before.sndUna == m_iss,
            "an ICMP error ends an established connection");
 }
 
