@@ -81,7 +81,7 @@ TEST(OneConnection, WaitsForFullSegments)
     bounds.sends = {1, 3};
     bounds.losses = 1;
     bounds.timeouts = 2;
-    ExploreSoundly(bounds, 12);
+    ExploreSoundly(bounds, 10);
 }
 
 TEST(OneConnection, IsAbortedOrLeftUnread)
@@ -124,13 +124,13 @@ TEST(OneConnection, IsTheSameWhereverNumbersBegin)
     bounds.repeats = 1;
     bounds.losses = 1;
     bounds.timeouts = 1;
-    const Findings before = ExploreSoundly(bounds, 12);
+    const Findings before = ExploreSoundly(bounds, 10);
     bounds.name = "ISNs far from any wrap";
     bounds.iss = {1000, 70000};
-    const Findings far = ExploreSoundly(bounds, 12);
+    const Findings far = ExploreSoundly(bounds, 10);
     bounds.name = "ISNs on the wraps";
     bounds.iss = {0x7fffffff, 0xffffffff};
-    const Findings on = ExploreSoundly(bounds, 12);
+    const Findings on = ExploreSoundly(bounds, 10);
     for (const Findings& found : {far, on})
     {
         EXPECT_EQ(found.states, before.states);

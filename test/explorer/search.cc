@@ -37,7 +37,7 @@ bool
 Findings::Has(std::string_view fault) const
 {
     return std::any_of(faults.begin(), faults.end(), [&](const Finding& finding) {
-        return finding.what == fault;
+        return fault == Search::ANYTHING || fault == finding.what;
     });
 }
 
@@ -70,10 +70,11 @@ Findings
 Search::RunUntil(std::string_view fault)
 {
     const std::clock_t start = std::clock();
+    m_sought = fault;
     Add(WorldAfter(m_bounds.prelude), {NO_PARENT, {}});
     uint32_t lastOfLevel = 0;
     while (!m_next.empty() && m_found.depth < m_bounds.mostSteps &&
-           m_origins.size() <= m_bounds.mostStates && !m_found.Has(fault))
+           m_origins.size() <= m_bounds.mostStates && !m_isFound)
     {
         const Reached from = std::move(m_next.front());
         m_next.pop_front();
@@ -92,7 +93,7 @@ Search::RunUntil(std::string_view fault)
     {
         std::cerr << "\r\033[K" << std::flush;
     }
-    m_found.exhausted = m_next.empty() || m_found.depth == m_bounds.mostSteps;
+    m_found.exhausted = !m_isFound && (m_next.empty() || m_found.depth == m_bounds.mostSteps);
     m_found.states = m_origins.size();
     CompareTwins();
     m_found.seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
@@ -183,6 +184,7 @@ Search::CheckEnd(const Reached& reached)
 void
 Search::Report(Finding finding)
 {
+    m_isFound = m_isFound || m_sought == ANYTHING || m_sought == finding.what;
     const auto same = [&](const Finding& told) { return told.what == finding.what; };
     const auto& faults = m_found.faults;
     if (faults.size() < MOST_FAULTS && std::none_of(faults.begin(), faults.end(), same))

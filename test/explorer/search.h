@@ -39,7 +39,7 @@ struct Findings
     std::vector<Finding> faults;
     double seconds{0}; ///< of the processor's time
 
-    /// \return whether a fault of this name was found
+    /// \return whether a fault of this name was found, or any if it is Search::ANYTHING
     bool Has(std::string_view fault) const;
 
     /// \return the counts, for people, in a line
@@ -65,11 +65,15 @@ class Search
     /// \return what was found
     Findings Run()
     {
-        return RunUntil("");
+        return RunUntil(NOTHING);
     }
 
-    /// Stops at the first run that leads to a fault. \param fault its name \return what was found
+    /// Stops at the first run that leads to a fault.
+    /// \param fault its name, or ANYTHING \return what was found
     Findings RunUntil(std::string_view fault);
+
+    static constexpr std::string_view NOTHING = "";
+    static constexpr std::string_view ANYTHING = "*";
 
   private:
     /// How a world was reached first.
@@ -98,6 +102,8 @@ class Search
 
     Bounds m_bounds;
     Ends m_ends;
+    std::string m_sought; ///< the search ends when it is found
+    bool m_isFound{false};
     Referee m_referee;
     FairEnd m_fairEnd;
     Findings m_found;

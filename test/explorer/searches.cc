@@ -75,7 +75,7 @@ UseAgain(Bounds& bounds, Duration msl, Duration rto, Duration step)
 }
 
 Findings
-Explore(Bounds bounds, Ends ends, uint32_t sanitizedSteps, const std::string& fault)
+Explore(Bounds bounds, Ends ends, uint32_t sanitizedSteps, std::string_view fault)
 {
     if (SANITIZED)
     {
@@ -95,9 +95,10 @@ Explore(Bounds bounds, Ends ends, uint32_t sanitizedSteps, const std::string& fa
 }
 
 Findings
-ExploreSoundly(const Bounds& bounds, uint32_t sanitizedSteps)
+ExploreSoundly(const Bounds& bounds, uint32_t sanitizedSteps, Ends ends)
 {
-    Findings found = Explore(bounds, Ends::AllFair, sanitizedSteps);
+    const auto until = GTEST_FLAG_GET(fail_fast) ? Search::ANYTHING : Search::NOTHING;
+    Findings found = Explore(bounds, ends, sanitizedSteps, until);
     for (const Finding& finding : found.faults)
     {
         ADD_FAILURE() << DrawLadder(bounds, finding);

@@ -7,6 +7,7 @@
 #include "search.h"
 
 #include <string>
+#include <string_view>
 
 namespace explorer
 {
@@ -46,12 +47,16 @@ void UseAgain(Bounds& bounds,
 /**
  * Searches, prints the bounds and the counts, and fails the test if the search was cut short.
  * \param bounds in a sanitized build no run goes beyond \p sanitizedSteps
- * \param fault ends the search when it is found; "" for none
+ * \param fault ends the search when it is found, as Search::RunUntil has it
  */
-Findings Explore(Bounds bounds, Ends ends, uint32_t sanitizedSteps, const std::string& fault = "");
+Findings Explore(Bounds bounds,
+                 Ends ends,
+                 uint32_t sanitizedSteps,
+                 std::string_view fault = Search::NOTHING);
 
-/// The same for searches that find nothing wrong: fails the test with a ladder for each fault.
-Findings ExploreSoundly(const Bounds& bounds, uint32_t sanitizedSteps);
+/// The same for searches that must find no fault: fails the test with a ladder for each. With
+/// --gtest_fail_fast the first fault ends the search.
+Findings ExploreSoundly(const Bounds& bounds, uint32_t sanitizedSteps, Ends ends = Ends::AllFair);
 
 } // namespace explorer
 
