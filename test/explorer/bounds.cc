@@ -43,8 +43,7 @@ Calls(const Bounds& bounds, Side side)
         }
         text << " at once" << (bounds.urgent ? ", urgent or not" : "") << "), ";
     }
-    text << (bounds.readsAtOnce ? "reads at once" : "RECEIVE at any time")
-         << (bounds.closeSending ? ", CLOSE" : "")
+    text << (bounds.readsAtOnce ? "reads at once" : "RECEIVE at any time") << ", CLOSE"
          << (bounds.closeBoth ? ", CLOSE of both ways" : "")
          << (bounds.discard ? ", discarding" : "") << (bounds.abort ? ", ABORT" : "");
     return text.str();
@@ -86,8 +85,8 @@ Bounds::ToString() const
     text << "  A: " << Calls(*this, A) << (textOnSyn ? "; its SYN carries text" : "") << "\n"
          << "  B: " << Calls(*this, B) << "\n"
          << "  channel: " << int{capacity} << " segments each way, "
-         << (reorders ? "in any order" : "in order") << "; repeats: " << Times(repeats)
-         << "; losses: " << Times(losses) << (icmp ? ", told by ICMP or not" : "") << "\n"
+         << "in any order; repeats: " << Times(repeats) << "; losses: " << Times(losses)
+         << (icmp ? ", told by ICMP or not" : "") << "\n"
          << "  time: " << TimingOf(*this) << "\n"
          << "  connections of the four-tuple: " << Lives(reopening) << "; ISNs " << iss[A] << ", "
          << iss[B] << "\n"

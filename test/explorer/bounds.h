@@ -60,7 +60,6 @@ struct Bounds
     std::vector<uint8_t> sends{1};       ///< octets of one SEND: any of these
     bool urgent{false};                  ///< any SEND may be urgent
     bool readsAtOnce{false};             ///< whatever is delivered, without a RECEIVE of its own
-    bool closeSending{true};
     bool closeBoth{true};
     bool abort{true};
     bool discard{false}; ///< shutdown of the receiving direction
@@ -72,11 +71,10 @@ struct Bounds
 
     /// \name The channel, in each direction
     ///@{
-    uint8_t capacity{2};        ///< segments on their way; what exceeds it is lost
-    bool reorders{true};        ///< any of them may arrive next
-    uint8_t repeats{UNLIMITED}; ///< how often a segment arrives and comes again
-    uint8_t losses{UNLIMITED};  ///< how often a segment is lost although there was room
-    bool icmp{false};           ///< of what is lost, an ICMP error may tell the sender
+    uint8_t capacity{2};       ///< segments on their way; what exceeds it is lost
+    uint8_t repeats{0};        ///< how often a segment arrives and comes again
+    uint8_t losses{UNLIMITED}; ///< how often a segment is lost although there was room
+    bool icmp{false};          ///< of what is lost, an ICMP error may tell the sender
     ///@}
 
     uint8_t timeouts{UNLIMITED}; ///< how often a timer of either end expires
@@ -84,12 +82,6 @@ struct Bounds
     Timing timing;
 
     Reopening reopening{Reopening::Never};
-    /// Whether the users of a later life do more than OPEN and read.
-    bool laterCalls{true};
-    /// Initial numbers of a later life: where the last one stopped plus each of these; or, after a
-    /// normal end, the last one's own initial number plus each of these.
-    std::vector<uint32_t> nextIss{0};
-
     /// Initial send sequence number of the first life. They make the numbers wrap.
     std::array<uint32_t, 2> iss{0xfffffffe, 0x7ffffffe};
 

@@ -25,6 +25,8 @@ Patient(const Bounds& bounds)
     patient.settings.connCount = UINT16_MAX;
     patient.settings.dataRetries = UINT16_MAX;
     patient.settings.userTimeout = Duration::zero();
+    patient.settings.finWait2Timeout = Duration::zero();
+    patient.settings.keepAlive = false;
     patient.capacity = MOST_SEGMENTS;
     patient.losses = UNLIMITED;
     patient.timeouts = UNLIMITED;

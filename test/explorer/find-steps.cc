@@ -70,17 +70,13 @@ FindOpens(const World& world, const Bounds& bounds, Side side, std::vector<Step>
     {
         return;
     }
-    const auto choices = ended ? static_cast<uint8_t>(bounds.nextIss.size()) : 1;
-    for (uint8_t choice = 0; choice < choices; ++choice)
+    if (bounds.openPassive[side])
     {
-        if (bounds.openPassive[side])
-        {
-            steps.push_back({Step::Kind::OpenPassive, side, choice});
-        }
-        if (bounds.openActive[side])
-        {
-            steps.push_back({Step::Kind::OpenActive, side, choice});
-        }
+        steps.push_back({Step::Kind::OpenPassive, side});
+    }
+    if (bounds.openActive[side])
+    {
+        steps.push_back({Step::Kind::OpenActive, side});
     }
 }
 
@@ -88,10 +84,6 @@ void
 FindCalls(const World& world, const Bounds& bounds, Side side, std::vector<Step>& steps)
 {
     const Host& host = world.hosts[side];
-    if (host.life > 1 && !bounds.laterCalls)
-    {
-        return;
-    }
     for (const uint8_t octets : bounds.sends)
     {
         if (host.sent + octets <= bounds.octets[side])
@@ -112,10 +104,7 @@ FindCalls(const World& world, const Bounds& bounds, Side side, std::vector<Step>
     {
         steps.push_back({Step::Kind::Receive, side, static_cast<uint8_t>(unread)});
     }
-    if (bounds.closeSending)
-    {
-        steps.push_back({Step::Kind::CloseSending, side});
-    }
+    steps.push_back({Step::Kind::CloseSending, side});
     if (bounds.closeBoth)
     {
         steps.push_back({Step::Kind::CloseBoth, side});
@@ -134,8 +123,7 @@ void
 FindArrivals(const World& world, const Bounds& bounds, Side side, std::vector<Step>& steps)
 {
     const Channel& channel = world.towards[side];
-    const size_t next = bounds.reorders ? channel.size() : std::min<size_t>(1, channel.size());
-    for (uint8_t at = 0; at < next; ++at)
+    for (uint8_t at = 0; at < channel.size(); ++at)
     {
         steps.push_back({Step::Kind::Arrive, side, at});
         if (world.repeats > 0)

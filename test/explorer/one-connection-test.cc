@@ -38,6 +38,14 @@ TEST(OneConnection, OpensAndCloses)
     }
 }
 
+TEST(OneConnection, SurvivesDuplicatesWithoutEnd)
+{
+    Bounds bounds = Plain("opening and closing, duplicates without end");
+    AllowAllCalls(bounds);
+    bounds.repeats = UNLIMITED;
+    ExploreSoundly(bounds, 8);
+}
+
 TEST(OneConnection, CarriesTextBothWays)
 {
     Bounds bounds = Plain("text both ways");

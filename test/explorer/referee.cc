@@ -176,7 +176,7 @@ Referee::Happen(World& world, Step step)
 }
 
 void
-Referee::Open(Host& host, Step step)
+Referee::Open(Host& host)
 {
     if (host.connection.GetState() != State::Closed)
     {
@@ -184,8 +184,9 @@ Referee::Open(Host& host, Step step)
     }
     if (host.life > 0)
     {
-        const bool quiet = m_bounds.reopening == Reopening::AfterQuietTime;
-        host.iss = (quiet ? host.lastNxt : host.iss) + m_bounds.nextIss[step.detail];
+        // After the quiet time numbers go on where they stopped; after a normal end they begin
+        // where they began, which is the worst that can be chosen.
+        host.iss = m_bounds.reopening == Reopening::AfterQuietTime ? host.lastNxt : host.iss;
     }
     ++host.life;
     host.peerLife = 0;
@@ -207,7 +208,7 @@ Referee::Call(Host& host, Step step)
     switch (step.kind)
     {
     case Step::Kind::OpenPassive:
-        Open(host, step);
+        Open(host);
         result = connection.OpenPassive(host.now, m_actions);
         if (result == CallResult::Ok)
         {
@@ -215,7 +216,7 @@ Referee::Call(Host& host, Step step)
         }
         return result;
     case Step::Kind::OpenActive:
-        Open(host, step);
+        Open(host);
         return connection.OpenActive(host.iss, host.now, m_actions);
     case Step::Kind::Send:
     case Step::Kind::SendUrgent:
@@ -502,6 +503,8 @@ Referee::CheckWindows(const Host& host, const Before& before)
                               before.state != State::Closed && after.state != State::Closed;
     if (sameReceiver)
     {
+        Must(after.unread <= m_bounds.settings.receiveBuffer,
+             "more is kept than there is room for");
         Must(after.rcvNxt >= before.status.rcvNxt, "RCV.NXT goes back");
         Must(after.rcvNxt + after.rcvWnd >= before.status.rcvNxt + before.status.rcvWnd,
              "the right edge of the receive window goes back");

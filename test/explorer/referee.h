@@ -69,7 +69,7 @@ class Referee
 
     void Pass(World& world) const;
     void Happen(World& world, Step step);
-    void Open(Host& host, Step step);
+    void Open(Host& host);
     tcplifecycle::CallResult Call(Host& host, Step step);
     void CarryOut(World& world, Side side, const Before& before);
 

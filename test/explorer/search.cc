@@ -46,8 +46,11 @@ Findings::ToString() const
 {
     std::ostringstream text;
     text << states << " states, " << steps << " steps, " << transitions << " transitions, " << depth
-         << " deep, " << (exhausted ? "exhausted" : "NOT exhausted") << ", " << rows.count()
-         << " rows of the table, ";
+         << " deep, "
+         << (exhausted ? "exhausted"
+             : stopped ? "ended by the fault that was sought"
+                       : "NOT exhausted")
+         << ", " << rows.count() << " rows of the table, ";
     if (fairEnds > 0)
     {
         text << fairEnds << " led to CLOSED (" << waitingForEver
@@ -74,7 +77,7 @@ Search::RunUntil(std::string_view fault)
     Add(WorldAfter(m_bounds.prelude), {NO_PARENT, {}});
     uint32_t lastOfLevel = 0;
     while (!m_next.empty() && m_found.depth < m_bounds.mostSteps &&
-           m_origins.size() <= m_bounds.mostStates && !m_isFound)
+           m_origins.size() <= m_bounds.mostStates && !m_found.stopped)
     {
         const Reached from = std::move(m_next.front());
         m_next.pop_front();
@@ -93,7 +96,7 @@ Search::RunUntil(std::string_view fault)
     {
         std::cerr << "\r\033[K" << std::flush;
     }
-    m_found.exhausted = !m_isFound && (m_next.empty() || m_found.depth == m_bounds.mostSteps);
+    m_found.exhausted = !m_found.stopped && (m_next.empty() || m_found.depth == m_bounds.mostSteps);
     m_found.states = m_origins.size();
     CompareTwins();
     m_found.seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
@@ -184,7 +187,7 @@ Search::CheckEnd(const Reached& reached)
 void
 Search::Report(Finding finding)
 {
-    m_isFound = m_isFound || m_sought == ANYTHING || m_sought == finding.what;
+    m_found.stopped = m_found.stopped || m_sought == ANYTHING || m_sought == finding.what;
     const auto same = [&](const Finding& told) { return told.what == finding.what; };
     const auto& faults = m_found.faults;
     if (faults.size() < MOST_FAULTS && std::none_of(faults.begin(), faults.end(), same))
@@ -242,7 +245,6 @@ Search::CompareTwins()
                                       {}});
             return;
         }
-        ++m_found.twins;
     }
 }
 

@@ -31,10 +31,10 @@ struct Findings
     uint64_t steps{0};          ///< taken altogether, refused calls included
     uint64_t transitions{0};    ///< of the transition table, taken altogether
     uint32_t depth{0};          ///< steps of the longest of the shortest runs to each state
+    bool stopped{false};        ///< by the fault that was sought
     bool exhausted{false};      ///< whatever the bounds allow was looked at
     uint64_t fairEnds{0};       ///< worlds that were led to their end
     uint64_t waitingForEver{0}; ///< those in which FIN-WAIT-2 has no end
-    uint64_t twins{0};          ///< worlds that are written down alike, compared step by step
     Rows rows;                  ///< of the transition table, reached
     std::vector<Finding> faults;
     double seconds{0}; ///< of the processor's time
@@ -103,7 +103,6 @@ class Search
     Bounds m_bounds;
     Ends m_ends;
     std::string m_sought; ///< the search ends when it is found
-    bool m_isFound{false};
     Referee m_referee;
     FairEnd m_fairEnd;
     Findings m_found;

@@ -38,7 +38,6 @@ Plain(const std::string& name)
     bounds.closeBoth = false;
     bounds.abort = false;
     bounds.capacity = 1;
-    bounds.repeats = 0;
     return bounds;
 }
 
@@ -88,7 +87,7 @@ Explore(Bounds bounds, Ends ends, uint32_t sanitizedSteps, std::string_view faul
     {
         std::cout << "  (a sanitized build is slow: shorter runs than in any other)\n";
     }
-    EXPECT_TRUE(found.exhausted || found.Has(fault))
+    EXPECT_TRUE(found.exhausted || found.stopped)
         << bounds.name << ": cut short by Bounds::mostStates, " << bounds.mostStates
         << ": the bounds are too wide";
     return found;

@@ -29,7 +29,7 @@ struct Step
     enum class Kind : uint8_t
     {
         OpenPassive,
-        OpenActive,   ///< detail: which of Bounds::nextIss
+        OpenActive,
         Send,         ///< detail: octets
         SendUrgent,   ///< detail: octets
         Receive,      ///< detail: octets

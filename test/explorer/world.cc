@@ -34,22 +34,13 @@ Rank(const Flight& flight)
 void
 Put(Channel& channel, const Flight& flight, const Bounds& bounds)
 {
-    auto at = channel.end();
-    if (bounds.reorders)
-    {
-        at = std::lower_bound(channel.begin(),
-                              channel.end(),
-                              flight,
-                              [](const Flight& a, const Flight& b) { return Rank(a) < Rank(b); });
-        const bool same = at != channel.end() && Rank(*at) == Rank(flight);
-        if (same && bounds.repeats == UNLIMITED)
-        {
-            // Where every segment can come as often as it likes, one of a kind is enough: the one
-            // that lives longer.
-            at->sentAt = flight.sentAt;
-            return;
-        }
-    }
+    // In an order that does not tell which was sent first, so that worlds are alike in which the
+    // same segments were sent in another order.
+    const auto at =
+        std::lower_bound(channel.begin(),
+                         channel.end(),
+                         flight,
+                         [](const Flight& a, const Flight& b) { return Rank(a) < Rank(b); });
     if (channel.size() < bounds.capacity)
     {
         channel.insert(at, flight);

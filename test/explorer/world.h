@@ -22,7 +22,7 @@ struct Flight
     uint8_t life{0};              ///< which connection of the sender sent it
 };
 
-/// The segments on their way to one end; in order of sending if the channel keeps the order.
+/// The segments on their way to one end. Their order says nothing: any of them may arrive next.
 using Channel = boost::container::small_vector<Flight, 2>;
 
 /**
