@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-// The timeouts of RFC 9293, section 3.10.8, and those of sections 3.8.3 and 3.8.6.3.
+// The timeouts of RFC 9293, section 3.10.8, and those of sections 3.8.3, 3.8.4 and 3.8.6.3.
 
 #include "tcp-connection-private.h"
 #include "tcp-connection.h"
