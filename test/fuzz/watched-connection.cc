@@ -395,9 +395,11 @@ WatchedConnection::CheckAnswers(const Status& status)
 bool
 WatchedConnection::SaysNothingNew() const
 {
+    // Numbers that are half of the circle apart compare as each before the other.
+    const uint32_t flight = m_before.sndNxt - m_before.sndUna;
     return m_before.state >= State::Established && m_arrived.ctl == ACK &&
            m_arrived.textLength == 0 && m_arrived.seq == m_before.rcvNxt &&
-           m_before.sndUna <= m_arrived.ack && m_arrived.ack <= m_before.sndNxt &&
+           InWindow(m_arrived.ack, m_before.sndUna, flight + 1) &&
            !m_connection.GetTimestamping().InUse();
 }
 
