@@ -9,6 +9,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -180,6 +181,54 @@ TEST(ConformanceResults, OtherFilesAreRefused)
     EXPECT_THROW(Read("<testsuite"), std::runtime_error);
     EXPECT_THROW(Read("<a></a>"), std::runtime_error);
     EXPECT_THROW(Read(Junit("<testcase name=\"A.B\"/>")), std::runtime_error);
+}
+
+/// The tests of a list of seeded faults, by the requirement whose rule a fault takes out.
+std::multimap<std::string, std::string>
+ReadSeededFaults(std::istream& list)
+{
+    std::multimap<std::string, std::string> tests;
+    std::string requirement;
+    for (std::string line; std::getline(list, line);)
+    {
+        if (line.rfind("fault ", 0) == 0)
+        {
+            requirement = line.substr(6, line.find(',') - 6);
+        }
+        else if (line.rfind("tests ", 0) == 0)
+        {
+            tests.emplace(requirement, line.substr(6));
+        }
+    }
+    return tests;
+}
+
+TEST(Manual, NamesForEachMustATestThatNoticesWhenItsRuleIsTakenOut)
+{
+    std::ifstream document(CONFORMANCE_TABLE);
+    ASSERT_TRUE(document) << CONFORMANCE_TABLE;
+    std::ifstream list(SEEDED_FAULTS);
+    ASSERT_TRUE(list) << SEEDED_FAULTS;
+    const auto faults = ReadSeededFaults(list);
+    std::set<std::string> musts;
+    for (const Row& row : ReadTable(document).rows)
+    {
+        if (row.verdict != "met" || row.requirement.rfind("MUST-", 0) != 0)
+        {
+            continue;
+        }
+        musts.insert(row.requirement);
+        EXPECT_GT(faults.count(row.requirement), 0u) << row.requirement << " has no seeded fault";
+        const auto [first, last] = faults.equal_range(row.requirement);
+        for (auto fault = first; fault != last; ++fault)
+        {
+            EXPECT_THAT(row.tests, testing::Contains(fault->second)) << row.requirement;
+        }
+    }
+    for (const auto& [requirement, test] : faults)
+    {
+        EXPECT_EQ(musts.count(requirement), 1u) << requirement << " is not said to be met";
+    }
 }
 
 TEST(Manual, HasARowForEachRequirement)
