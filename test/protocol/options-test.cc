@@ -112,9 +112,14 @@ TEST(Options, UnknownOnesAreSkipped)
 
 TEST(Options, EndOfListEndsThem)
 {
-    const Options read = Read({2, 4, 2, 24, 0, 3, 3, 5});
-    EXPECT_EQ(read.mss, 536);
-    EXPECT_FALSE(read.windowScale);
+    // Whether the octet behind it looks like the next option or like a length of its own.
+    for (const Octets& octets :
+         {Octets{2, 4, 2, 24, 0, 3, 3, 5}, Octets{2, 4, 2, 24, 0, 2, 3, 3, 5}})
+    {
+        const Options read = Read(octets);
+        EXPECT_EQ(read.mss, 536);
+        EXPECT_FALSE(read.windowScale);
+    }
 }
 
 TEST(Options, ImpossibleLengthEndsThem)

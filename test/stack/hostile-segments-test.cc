@@ -40,6 +40,10 @@ class HostileSegments : public TwoHosts
         header.SetProtocol(TcpLifecycleL4Protocol::PROT_NUMBER);
         header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
         header.SetTtl(64);
+        if (Node::ChecksumEnabled())
+        {
+            header.EnableChecksum(); // IP's own: without it IP drops the packet
+        }
         packet->AddHeader(header);
         const auto device = devices.Get(1);
         nodes.Get(1)->GetObject<Ipv4L3Protocol>()->Receive(device,
@@ -50,15 +54,21 @@ class HostileSegments : public TwoHosts
                                                            NetDevice::PACKET_HOST);
     }
 
-    Ptr<Packet> Syn(uint16_t port) const
+    /// \return a SYN from A, port 1000, to B \param checksum whether it has its checksum, or 0
+    Ptr<Packet> Syn(uint16_t port, bool checksum = false) const
     {
         tcplifecycle::Segment segment;
         segment.seq = tcplifecycle::SeqNum(100);
         segment.ctl = tcplifecycle::SYN;
+        const TcpIpAddress source(Ipv4Of(0));
+        const TcpIpAddress destination(Ipv4Of(1));
+        TcpSegmentHeader header({{source, 1000}, {destination, port}}, segment);
+        if (checksum)
+        {
+            header.EnableChecksum(source, destination);
+        }
         const auto packet = Create<Packet>();
-        packet->AddHeader(
-            TcpSegmentHeader({{TcpIpAddress(Ipv4Of(0)), 1000}, {TcpIpAddress(Ipv4Of(1)), port}},
-                             segment));
+        packet->AddHeader(header);
         return packet;
     }
 
@@ -175,6 +185,10 @@ TEST_F(HostileSegments, WithWrongChecksumsAreDropped)
     RunUntil(2);
     EXPECT_EQ(answers, 0U);
     EXPECT_EQ(changesOfB.size(), 2U);
+    Inject(Syn(80, true), Ipv4Of(0), Ipv4Of(1));
+    RunUntil(2.005);
+    EXPECT_EQ(answers, 1U);
+    EXPECT_EQ(changesOfB.size(), 3U);
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
 }
 
