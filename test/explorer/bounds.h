@@ -92,7 +92,7 @@ struct Bounds
     uint32_t mostSteps{UINT32_MAX};
 
     /// The search is broken off, and fails, beyond so many states: there is no memory for more.
-    uint32_t mostStates{20000000};
+    uint32_t mostStates{5000000};
 
     /// \return all of it, for people, in a few lines that begin with two spaces
     std::string ToString() const;
