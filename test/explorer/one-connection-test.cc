@@ -81,7 +81,7 @@ TEST(OneConnection, ProbesAClosedWindow)
 
 TEST(OneConnection, WaitsForFullSegments)
 {
-    Bounds bounds = Plain("small segments held back by Nagle's algorithm and the override timer");
+    Bounds bounds = Plain("small segments held back by Nagle's algorithm");
     bounds.settings.noDelay = false;
     bounds.settings.receiveBuffer = bounds.settings.maxWindow = 3;
     bounds.sizes = {2, 2, 536};
