@@ -24,6 +24,9 @@ struct Place
     }
 };
 
+/// \return a time as conversations write it, "0.200000000"
+std::string Seconds(tcplifecycle::Duration time);
+
 /**
  * One side of a conversation: a connection, its user and its clock, with the words of the test.
  *
