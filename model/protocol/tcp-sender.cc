@@ -106,7 +106,7 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration
         {
             CountDuplicate(context);
         }
-        return {0, false};
+        return {0};
     }
 
     const bool synNewlyAcked = !SynAcked();
@@ -170,7 +170,7 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration
 
     m_deadline = NEVER;
     Arm(context);
-    return {text, true};
+    return {text};
 }
 
 void

@@ -53,7 +53,6 @@ class Sender
     struct Progress
     {
         uint32_t octets; ///< of text newly acknowledged
-        bool any;        ///< whether it acknowledged anything new, text or control
     };
 
     /// What the retransmission timer's expiry asks for.

@@ -401,6 +401,18 @@ TcpLifecycleL4Protocol::AnswerForClosed(const TcpArrival& arrival)
     closed.SegmentArrives(arrival);
 }
 
+bool
+TcpLifecycleL4Protocol::IcmpArrives(const TcpFourTuple& connection,
+                                    const std::optional<tcplifecycle::IcmpError>& error)
+{
+    TcpEndpoint* const endpoint = m_demux.FindConnection(connection);
+    if (endpoint && error)
+    {
+        endpoint->IcmpArrives(*error);
+    }
+    return endpoint != nullptr;
+}
+
 void
 TcpLifecycleL4Protocol::ReceiveIcmp(Ipv4Address icmpSource,
                                     uint8_t icmpTtl,
@@ -415,14 +427,7 @@ TcpLifecycleL4Protocol::ReceiveIcmp(Ipv4Address icmpSource,
     const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
     const auto connection =
         message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
-    if (TcpEndpoint* const endpoint = m_demux.FindConnection(connection))
-    {
-        if (const auto error = message.ReadIpv4())
-        {
-            endpoint->IcmpArrives(*error);
-        }
-    }
-    else if (m_otherTcp4)
+    if (!IcmpArrives(connection, message.ReadIpv4()) && m_otherTcp4)
     {
         m_otherTcp4->ReceiveIcmp(icmpSource,
                                  icmpTtl,
@@ -449,14 +454,7 @@ TcpLifecycleL4Protocol::ReceiveIcmp(Ipv6Address icmpSource,
     const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
     const auto connection =
         message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
-    if (TcpEndpoint* const endpoint = m_demux.FindConnection(connection))
-    {
-        if (const auto error = message.ReadIpv6())
-        {
-            endpoint->IcmpArrives(*error);
-        }
-    }
-    else if (m_otherTcp6)
+    if (!IcmpArrives(connection, message.ReadIpv6()) && m_otherTcp6)
     {
         m_otherTcp6->ReceiveIcmp(icmpSource,
                                  icmpTtl,

@@ -186,6 +186,10 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     void DoDispose() override;
 
   private:
+    /// Tells a connection of an ICMP error, if it says anything to it. \return whether it is ours
+    bool IcmpArrives(const TcpFourTuple& connection,
+                     const std::optional<tcplifecycle::IcmpError>& error);
+
     template <class IpHeader, class Interface>
     RxStatus ReceiveFrom(const Ptr<IpL4Protocol>& other,
                          Ptr<Packet> packet,
