@@ -144,15 +144,16 @@ Connection::Deadline() const
 // The handshake's options (RFC 9293, section 3.7.1; RFC 7323, section 2).
 
 Options
-Connection::SynOptions(bool offerWindowScale, bool offerTimestamps, Instant now) const
+Connection::SynOptions(const Offer& offer, Instant now) const
 {
     Options options;
     options.mss = m_sizes.receive;
-    if (offerWindowScale)
+    options.sackPermitted = offer.sack;
+    if (offer.windowScale)
     {
         options.windowScale = m_offeredShift;
     }
-    if (offerTimestamps)
+    if (offer.timestamps)
     {
         options.timestamps = m_timestamping.Stamp(now);
     }
@@ -169,6 +170,8 @@ Connection::ChooseOffer()
         m_offeredShift = OwnShift(*m_settings);
     }
     m_timestamping.Offer(m_settings->timestamps);
+    m_sackOffered = m_settings->sack;
+    m_sack = false;
 }
 
 void
@@ -177,6 +180,7 @@ Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant no
     // Scaling holds in both directions or in none (RFC 7323, section 2.2).
     m_windowScaling = m_offeredShift && syn.options.windowScale;
     m_timestamping.Answer(syn.options.timestamps, now);
+    m_sack = m_sackOffered && syn.options.sackPermitted;
     const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
     const uint32_t mss = TextSize(std::min(peerMss, m_sizes.send));
     snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0);
@@ -202,7 +206,8 @@ Connection::EmitSyn(const SynSent& state, const Occasion& on) const
     segment.ctl = SYN;
     segment.wnd =
         static_cast<uint16_t>(std::min<uint32_t>(m_settings->receiveBuffer, m_settings->maxWindow));
-    segment.options = SynOptions(m_offeredShift.has_value(), m_timestamping.Offered(), on.now);
+    segment.options =
+        SynOptions({m_offeredShift.has_value(), m_timestamping.Offered(), m_sackOffered}, on.now);
 }
 
 void
@@ -213,7 +218,7 @@ Connection::EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) con
     segment.ack = rcv.Nxt();
     segment.ctl = SYN | ACK;
     segment.wnd = rcv.SynWindow();
-    segment.options = SynOptions(m_windowScaling, m_timestamping.InUse(), on.now);
+    segment.options = SynOptions({m_windowScaling, m_timestamping.InUse(), m_sack}, on.now);
     rcv.AckSent();
 }
 

@@ -201,6 +201,8 @@ class Connection
         visit("largest text", uint32_t{m_sizes.send});
         visit("scaling offered", m_offeredShift.has_value());
         visit("scaling", m_windowScaling);
+        visit("SACK offered", m_sackOffered);
+        visit("SACK", m_sack);
         visit("quiet since", m_quietSince);
         visit("keep-alive probes", m_probesSent);
     }
@@ -209,6 +211,12 @@ class Connection
     const Timestamping& GetTimestamping() const
     {
         return m_timestamping;
+    }
+
+    /// \return whether both SYNs carried SACK-permitted (RFC 2018)
+    bool SackInUse() const
+    {
+        return m_sack;
     }
 
     /// \return why the connection is gone; None while it is not
@@ -333,7 +341,15 @@ class Connection
                             const Segment& syn,
                             PayloadHandle text,
                             const Occasion& on);
-    Options SynOptions(bool offerWindowScale, bool offerTimestamps, Instant now) const;
+
+    struct Offer
+    {
+        bool windowScale;
+        bool timestamps;
+        bool sack;
+    };
+
+    Options SynOptions(const Offer& offer, Instant now) const;
     void ChooseOffer();
     void Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant now);
 
@@ -390,6 +406,8 @@ class Connection
     uint32_t m_probesSent{0}; ///< keep-alive probes since a segment came
     std::optional<uint8_t> m_offeredShift; ///< of the window scale option in our SYN, if any
     bool m_windowScaling{false};           ///< both SYNs carried the option
+    bool m_sackOffered{false};             ///< our SYN carries SACK-permitted
+    bool m_sack{false};                    ///< both SYNs carried it
 };
 
 } // namespace tcplifecycle

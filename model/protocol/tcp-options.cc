@@ -4,39 +4,74 @@
 
 #include "tcp-octets.h"
 
+#include <algorithm>
+
 namespace tcplifecycle
 {
 
 namespace
 {
 
-// Kinds and lengths: RFC 9293, section 3.1, table 1; RFC 7323, sections 2.2 and 3.2.
+// Kinds and lengths: RFC 9293, section 3.1, table 1; RFC 7323, sections 2.2 and 3.2; RFC
+// 2018, sections 2 and 3.
 constexpr uint8_t KIND_END = 0;
 constexpr uint8_t KIND_NOP = 1;
 constexpr uint8_t KIND_MSS = 2;
 constexpr uint8_t KIND_WINDOW_SCALE = 3;
+constexpr uint8_t KIND_SACK_PERMITTED = 4;
+constexpr uint8_t KIND_SACK = 5;
 constexpr uint8_t KIND_TIMESTAMPS = 8;
 constexpr uint8_t LENGTH_MSS = 4;
 constexpr uint8_t LENGTH_WINDOW_SCALE = 3;
+constexpr uint8_t LENGTH_SACK_PERMITTED = 2;
 constexpr uint8_t LENGTH_TIMESTAMPS = 10;
+/// Of the kind and the length of a SACK option, and of each of its blocks.
+constexpr size_t LENGTH_SACK_FIXED = 2;
+constexpr size_t LENGTH_SACK_BLOCK = 8;
+
+constexpr size_t WORD = 4;
 
 /// RFC 7323, section 2.3: a larger shift count is taken for 14.
 constexpr uint8_t MAX_WINDOW_SCALE = 14;
 
+uint8_t*
+WriteNops(uint8_t* to, size_t count)
+{
+    return std::fill_n(to, count, KIND_NOP);
+}
+
 } // namespace
+
+size_t
+Options::SizeWithoutSack() const
+{
+    // SACK-permitted fills the word that the timestamps begin in, if there are any.
+    const size_t sackPermittedAlone = sackPermitted && !timestamps ? WORD : 0;
+    return (mss ? LENGTH_MSS : 0) + sackPermittedAlone + (timestamps ? Timestamps::COST : 0) +
+           (windowScale ? WORD : 0);
+}
+
+size_t
+Options::SackBlocksWithRoom() const
+{
+    if (sack.Empty())
+    {
+        return 0; // the common case is to cost nothing
+    }
+    const size_t room = MAX_WIRE_SIZE - SizeWithoutSack();
+    return std::min(sack.Size(), (room - WORD) / LENGTH_SACK_BLOCK);
+}
 
 size_t
 Options::WireSize() const
 {
-    const size_t size = (mss ? LENGTH_MSS : 0) + (windowScale ? LENGTH_WINDOW_SCALE : 0) +
-                        (timestamps ? LENGTH_TIMESTAMPS : 0);
-    return (size + 3) / 4 * 4;
+    const size_t blocks = SackBlocksWithRoom();
+    return SizeWithoutSack() + (blocks > 0 ? SackBlocks::Cost(blocks) : 0);
 }
 
 void
 Options::Write(uint8_t* to) const
 {
-    const uint8_t* const end = to + WireSize();
     if (mss)
     {
         *to++ = KIND_MSS;
@@ -44,25 +79,65 @@ Options::Write(uint8_t* to) const
         Write16(to, *mss);
         to += 2;
     }
-    if (windowScale)
+    if (sackPermitted)
     {
-        *to++ = KIND_WINDOW_SCALE;
-        *to++ = LENGTH_WINDOW_SCALE;
-        *to++ = *windowScale;
+        to = timestamps ? to : WriteNops(to, 2);
+        *to++ = KIND_SACK_PERMITTED;
+        *to++ = LENGTH_SACK_PERMITTED;
     }
     if (timestamps)
     {
+        to = sackPermitted ? to : WriteNops(to, 2);
         *to++ = KIND_TIMESTAMPS;
         *to++ = LENGTH_TIMESTAMPS;
         Write32(to, timestamps->value);
         Write32(to + 4, timestamps->echo);
         to += 8;
     }
-    while (to < end)
+    if (windowScale)
     {
-        *to++ = KIND_END;
+        to = WriteNops(to, 1);
+        *to++ = KIND_WINDOW_SCALE;
+        *to++ = LENGTH_WINDOW_SCALE;
+        *to++ = *windowScale;
+    }
+    if (const size_t blocks = SackBlocksWithRoom(); blocks > 0)
+    {
+        to = WriteNops(to, 2);
+        *to++ = KIND_SACK;
+        *to++ = static_cast<uint8_t>(LENGTH_SACK_FIXED + blocks * LENGTH_SACK_BLOCK);
+        for (size_t i = 0; i < blocks; ++i)
+        {
+            Write32(to, sack[i].left.Value());
+            Write32(to + 4, sack[i].right.Value());
+            to += LENGTH_SACK_BLOCK;
+        }
     }
 }
+
+namespace
+{
+
+/// \param from first octet of the blocks \param size octets of them
+SackBlocks
+ReadSackBlocks(const uint8_t* from, size_t size)
+{
+    SackBlocks blocks;
+    for (size_t at = 0; at < size && blocks.Size() < SackBlocks::MAX; at += LENGTH_SACK_BLOCK)
+    {
+        blocks.Add({SeqNum(Read32(from + at)), SeqNum(Read32(from + at + 4))});
+    }
+    return blocks;
+}
+
+/// \param length of a SACK option: what it says it is
+bool
+HoldsWholeSackBlocks(size_t length)
+{
+    return length > LENGTH_SACK_FIXED && (length - LENGTH_SACK_FIXED) % LENGTH_SACK_BLOCK == 0;
+}
+
+} // namespace
 
 Options
 Options::Read(const uint8_t* from, size_t size)
@@ -93,6 +168,14 @@ Options::Read(const uint8_t* from, size_t size)
         else if (kind == KIND_TIMESTAMPS && length == LENGTH_TIMESTAMPS)
         {
             options.timestamps = Timestamps{Read32(from + at + 2), Read32(from + at + 6)};
+        }
+        else if (kind == KIND_SACK_PERMITTED && length == LENGTH_SACK_PERMITTED)
+        {
+            options.sackPermitted = true;
+        }
+        else if (kind == KIND_SACK && HoldsWholeSackBlocks(length))
+        {
+            options.sack = ReadSackBlocks(from + at + 2, length - 2);
         }
         at += length;
     }

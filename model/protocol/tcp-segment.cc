@@ -49,7 +49,14 @@ ToString(const Segment& segment)
     {
         text += "<DATA=" + std::to_string(segment.textLength) + ">";
     }
-    return text + "<CTL=" + ControlBitsToString(segment.ctl) + ">";
+    text += "<CTL=" + ControlBitsToString(segment.ctl) + ">";
+    const SackBlocks& sack = segment.options.sack;
+    for (size_t i = 0; i < sack.Size(); ++i)
+    {
+        text += i == 0 ? "<SACK=" : ",";
+        text += std::to_string(sack[i].left.Value()) + ":" + std::to_string(sack[i].right.Value());
+    }
+    return text + (sack.Empty() ? "" : ">");
 }
 
 } // namespace tcplifecycle

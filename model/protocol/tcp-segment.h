@@ -70,7 +70,8 @@ std::string ControlBitsToString(uint8_t ctl);
 
 /**
  * \param segment a segment
- * \return it in the notation of RFC 9293's figures: <SEQ=100><ACK=300><DATA=10><CTL=FIN,ACK>
+ * \return it in the notation of RFC 9293's figures: <SEQ=100><ACK=300><DATA=10><CTL=FIN,ACK>; SACK
+ *         blocks, if there are any, come behind it: <SACK=310:320,330:340>
  */
 std::string ToString(const Segment& segment);
 

@@ -70,6 +70,8 @@ struct Settings
     bool windowScaling{true};
     /// Whether to offer timestamps (RFC 7323, section 3).
     bool timestamps{false};
+    /// Whether to offer selective acknowledgments (RFC 2018, section 2).
+    bool sack{false};
     /// Whether to follow RFC 5961; off, the rules of RFC 793 hold.
     bool rfc5961{true};
     /// Whether a segment with both SYN and FIN is dropped unseen, in every state. The RFC takes

@@ -411,9 +411,16 @@ WriteFlight(Writer& to,
     to.Number(wnd);
     to.Number(up);
     to.Number(textLength);
-    const auto& [mss, windowScale, timestamps] = options;
+    const auto& [mss, windowScale, sackPermitted, timestamps, sack] = options;
     to.Number(mss.value_or(0));
     to.Number(windowScale ? 1 + *windowScale : 0);
+    to.Number(sackPermitted);
+    to.Number(sack.Size());
+    for (size_t i = 0; i < sack.Size(); ++i)
+    {
+        to.Signed(sack[i].left - world.hosts[receiver].iss);
+        to.Signed(sack[i].right - world.hosts[receiver].iss);
+    }
     if (timestamps)
     {
         const Host& sender = world.hosts[Other(receiver)];

@@ -4,12 +4,26 @@
 
 #include <algorithm>
 #include <tuple>
+#include <vector>
 
 namespace explorer
 {
 
 namespace
 {
+
+/// The edges of SACK blocks, one behind the other.
+std::vector<uint32_t>
+Edges(const tcplifecycle::SackBlocks& blocks)
+{
+    std::vector<uint32_t> edges;
+    for (size_t i = 0; i < blocks.Size(); ++i)
+    {
+        edges.push_back(blocks[i].left.Value());
+        edges.push_back(blocks[i].right.Value());
+    }
+    return edges;
+}
 
 auto
 Rank(const Flight& flight)
@@ -26,7 +40,9 @@ Rank(const Flight& flight)
                            segment.options.mss,
                            segment.options.windowScale,
                            stamps.value,
-                           stamps.echo);
+                           stamps.echo,
+                           segment.options.sackPermitted,
+                           Edges(segment.options.sack));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "segment-notation.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -85,6 +86,29 @@ ReadControlBits(std::string_view text, std::string_view notation)
     return ctl;
 }
 
+/// Reads "permitted", or "401:501,601:701".
+void
+ReadSack(std::string_view text, const Symbols& symbols, std::string_view notation, Options& options)
+{
+    if (text == "permitted")
+    {
+        options.sackPermitted = true;
+        return;
+    }
+    while (!text.empty())
+    {
+        const std::string_view block = text.substr(0, text.find(','));
+        const size_t colon = block.find(':');
+        if (colon == std::string_view::npos || options.sack.Size() == SackBlocks::MAX)
+        {
+            Refuse(notation, "a SACK block without \":\", or too many of them,");
+        }
+        options.sack.Add({SeqNum(ReadNumber(block.substr(0, colon), symbols, notation)),
+                          SeqNum(ReadNumber(block.substr(colon + 1), symbols, notation))});
+        text.remove_prefix(std::min(block.size() + 1, text.size()));
+    }
+}
+
 } // namespace
 
 NotedSegment
@@ -143,6 +167,10 @@ ReadSegment(std::string_view notation, const Symbols& symbols)
         {
             noted.segment.up = static_cast<uint16_t>(number());
         }
+        else if (name == "SACK")
+        {
+            ReadSack(value, symbols, notation, noted.segment.options);
+        }
         else if (name == "TS")
         {
             const size_t comma = value.find(',');
@@ -184,6 +212,17 @@ AreEqual(const std::optional<Timestamps>& a, const std::optional<Timestamps>& b)
     return a.has_value() == b.has_value() && (!a || (a->value == b->value && a->echo == b->echo));
 }
 
+bool
+AreEqual(const SackBlocks& a, const SackBlocks& b)
+{
+    bool equal = a.Size() == b.Size();
+    for (size_t i = 0; equal && i < a.Size(); ++i)
+    {
+        equal = a[i].left == b[i].left && a[i].right == b[i].right;
+    }
+    return equal;
+}
+
 } // namespace
 
 bool
@@ -197,7 +236,9 @@ NotedSegment::Matches(const Segment& sent) const
            (!segment.options.windowScale ||
             sent.options.windowScale == segment.options.windowScale) &&
            (!segment.options.timestamps ||
-            AreEqual(sent.options.timestamps, segment.options.timestamps));
+            AreEqual(sent.options.timestamps, segment.options.timestamps)) &&
+           (!segment.options.sackPermitted || sent.options.sackPermitted) &&
+           AreEqual(sent.options.sack, segment.options.sack);
 }
 
 std::string
@@ -216,6 +257,7 @@ Describe(const Segment& segment)
     {
         text += "<WS=" + std::to_string(*segment.options.windowScale) + ">";
     }
+    text += segment.options.sackPermitted ? "<SACK=permitted>" : "";
     if (const auto& stamp = segment.options.timestamps)
     {
         text += "<TS=" + std::to_string(stamp->value) + "," + std::to_string(stamp->echo) + ">";

@@ -72,6 +72,26 @@ TEST(Segment, IsWrittenAsTheFiguresWriteIt)
     }
 }
 
+TEST(Segment, ShowsItsSackBlocks)
+{
+    for (const char* line : {"<SEQ=101><ACK=301><CTL=ACK><SACK=401:501>",
+                             "<SEQ=101><ACK=301><CTL=ACK><SACK=701:801,401:501>"})
+    {
+        EXPECT_EQ(ToString(Of(line)), line);
+    }
+}
+
+TEST(Segment, CopiesItsSackBlocks)
+{
+    Segment original = Of("<SEQ=101><ACK=301><CTL=ACK><SACK=401:501,601:701>");
+    const Segment copy = original;
+    original.options.sack = {};
+    EXPECT_EQ(ToString(copy), "<SEQ=101><ACK=301><CTL=ACK><SACK=401:501,601:701>");
+    EXPECT_EQ(ToString(original), "<SEQ=101><ACK=301><CTL=ACK>");
+    original = copy;
+    EXPECT_EQ(ToString(original), ToString(copy));
+}
+
 TEST(Segment, NamesAllControlBits)
 {
     EXPECT_EQ(ControlBitsToString(0), "");
@@ -102,6 +122,13 @@ TEST(SegmentNotation, ReadsWindowAndOptions)
     EXPECT_EQ(stamp->value, 8u);
     EXPECT_EQ(stamp->echo, 9u);
     EXPECT_EQ(Of("<SEQ=1><ACK=2><CTL=URG,ACK><UP=10>").up, 10);
+    EXPECT_TRUE(Of("<SEQ=1><CTL=SYN><SACK=permitted>").options.sackPermitted);
+    const SackBlocks sack = Of("<SEQ=1><ACK=2><CTL=ACK><SACK=10:20,7+23:40>").options.sack;
+    ASSERT_EQ(sack.Size(), 2u);
+    EXPECT_EQ(sack[0].left, SeqNum(10));
+    EXPECT_EQ(sack[0].right, SeqNum(20));
+    EXPECT_EQ(sack[1].left, SeqNum(30));
+    EXPECT_EQ(sack[1].right, SeqNum(40));
 }
 
 TEST(SegmentNotation, RefusesWhatSaysNothing)
@@ -119,6 +146,8 @@ TEST(SegmentNotation, RefusesWhatSaysNothing)
                              "<SEQ=1><ACK=1><CTL=SYN>",
                              "<SEQ=1><LEN=1><CTL=SYN>",
                              "<SEQ=1><CTL=SYN><TS=1>",
+                             "<SEQ=1><CTL=RST><SACK=1>",
+                             "<SEQ=1><CTL=RST><SACK=1:2,3:4,5:6,7:8,9:10>",
                              "<SEQ=1><ACK=1><CTL=URG,ACK>",
                              "<SEQ=1><ACK=1><CTL=ACK><UP=1>",
                              "<SEQ=1><CTL=SYN"})
@@ -143,6 +172,10 @@ TEST(SegmentNotation, ComparesWhatIsNamed)
     EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><WS=9>").Matches(Of("<SEQ=1><CTL=SYN>")));
     EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><TS=9,8>").Matches(Of("<SEQ=1><CTL=SYN>")));
     EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><TS=9,8>").Matches(Of("<SEQ=1><CTL=SYN><TS=9,7>")));
+    EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=SYN><SACK=permitted>").Matches(Of("<SEQ=1><CTL=SYN>")));
+    EXPECT_FALSE(ReadSegment("<SEQ=1><CTL=RST>").Matches(Of("<SEQ=1><CTL=RST><SACK=1:2>")));
+    EXPECT_FALSE(
+        ReadSegment("<SEQ=1><CTL=RST><SACK=1:3>").Matches(Of("<SEQ=1><CTL=RST><SACK=1:2>")));
     EXPECT_FALSE(ReadSegment("<SEQ=1><ACK=2><CTL=URG,ACK><UP=3>")
                      .Matches(Of("<SEQ=1><ACK=2><CTL=URG,ACK><UP=4>")));
 }
