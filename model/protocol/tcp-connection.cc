@@ -57,7 +57,7 @@ Connection::SetCongestionControl(CongestionControl* congestion)
             {
                 if (state.snd.SynAcked())
                 {
-                    congestion->Start(state.snd.Mss(), state.snd.SynRepeated());
+                    congestion->Start(state.snd.Mss(), state.snd.SynRepeated(), state.snd.Una());
                 }
             }
         },
@@ -183,7 +183,7 @@ Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant no
     m_sack = m_sackOffered && syn.options.sackPermitted;
     const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
     const uint32_t mss = TextSize(std::min(peerMss, m_sizes.send));
-    snd.Negotiated(mss, m_windowScaling ? *syn.options.windowScale : 0);
+    snd.Negotiated({mss, m_windowScaling ? *syn.options.windowScale : uint8_t{0}, m_sack});
     rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0);
 }
 

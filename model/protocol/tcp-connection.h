@@ -109,6 +109,13 @@ class Connection
      */
     void SetCongestionControl(CongestionControl* congestion);
 
+    /// \param estimator what computes SRTT and RTTVAR, or null for RFC 6298's own way; must live as
+    ///        long as it is used
+    void SetRoundTripEstimator(RoundTripEstimator* estimator)
+    {
+        m_estimator = estimator;
+    }
+
     /// Other settings from now on. \param settings must live as long as the connection
     void SetSettings(const Settings& settings)
     {
@@ -393,11 +400,12 @@ class Connection
 
     SendContext Context(const Occasion& on) const
     {
-        return SendContext{*m_settings, m_congestion, on.now};
+        return SendContext{*m_settings, m_congestion, m_estimator, on.now};
     }
 
     const Settings* m_settings;
     CongestionControl* m_congestion{nullptr};
+    RoundTripEstimator* m_estimator{nullptr};
     StateData m_state;
     AckLimiter m_limiter;
     SegmentSizes m_sizes;

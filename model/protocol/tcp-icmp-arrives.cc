@@ -39,7 +39,7 @@ Connection::IcmpIn(StateType& state, const IcmpError& error, const Occasion& on)
         const uint32_t mss = TextSize(error.mss);
         if (mss < state.snd.Mss())
         {
-            state.snd.ShrinkMss(mss);
+            state.snd.ShrinkMss(mss, Context(on));
         }
         return;
     }

@@ -26,15 +26,26 @@ Reno::Threshold() const
 }
 
 void
-Reno::Start(uint32_t mss, bool synRepeated)
+Reno::Start(uint32_t mss, bool synRepeated, SeqNum)
 {
     m_mss = mss;
     m_window = synRepeated ? mss : m_initialWindow * mss;
 }
 
 void
-Reno::Acked(uint32_t octets)
+Reno::MssChanged(uint32_t mss)
 {
+    m_mss = mss;
+}
+
+void
+Reno::Acked(const CongestionReport& report)
+{
+    if (report.phase == CongestionPhase::Reduced)
+    {
+        return; // the window has just been taken back
+    }
+    const uint32_t octets = report.acked;
     if (m_window < m_threshold)
     {
         // RFC 5681, equation 2: by what was acknowledged, at most one segment an acknowledgment,
@@ -53,7 +64,7 @@ Reno::Acked(uint32_t octets)
 }
 
 void
-Reno::LossDetected(uint32_t flightSize)
+Reno::Halve(uint32_t flightSize)
 {
     m_threshold = std::max(flightSize / 2, 2 * m_mss); // RFC 5681, equation 4
     m_window = m_threshold;
@@ -61,21 +72,42 @@ Reno::LossDetected(uint32_t flightSize)
 }
 
 void
-Reno::Recovered(uint32_t flightSize)
+Reno::LossDetected(const CongestionReport& report, bool reduced)
 {
-    // RFC 6582, section 3.2, step 3, first choice: no burst if little is in flight.
-    m_window = std::min(m_threshold, std::max(flightSize, m_mss) + m_mss);
+    if (!reduced)
+    {
+        Halve(report.flightSize);
+    }
 }
 
 void
-Reno::TimedOut(uint32_t flightSize, bool again)
+Reno::CongestionNotified(const CongestionReport& report)
+{
+    Halve(report.flightSize);
+}
+
+void
+Reno::Recovered(const CongestionReport& report)
+{
+    // RFC 6582, section 3.2, step 3, first choice: no burst if little is in flight.
+    m_window = std::min(m_threshold, std::max(report.flightSize, m_mss) + m_mss);
+}
+
+void
+Reno::TimedOut(const CongestionReport& report, bool again)
 {
     if (!again)
     {
-        m_threshold = std::max(flightSize / 2, 2 * m_mss);
+        m_threshold = std::max(report.flightSize / 2, 2 * m_mss);
     }
     m_window = m_mss; // the loss window, RFC 5681, section 3.1
     m_ackedSoFar = 0;
+}
+
+void
+Reno::Idled()
+{
+    m_window = std::min(m_window, m_initialWindow * m_mss); // the restart window, section 4.1
 }
 
 } // namespace tcplifecycle

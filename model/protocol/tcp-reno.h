@@ -19,16 +19,21 @@ class Reno : public CongestionControl
     Reno(uint32_t initialWindow, uint32_t initialThreshold);
 
     uint32_t Window() const override;
-    void Start(uint32_t mss, bool synRepeated) override;
-    void Acked(uint32_t octets) override;
-    void LossDetected(uint32_t flightSize) override;
-    void Recovered(uint32_t flightSize) override;
-    void TimedOut(uint32_t flightSize, bool again) override;
+    void Start(uint32_t mss, bool synRepeated, SeqNum first) override;
+    void MssChanged(uint32_t mss) override;
+    void Acked(const CongestionReport& report) override;
+    void LossDetected(const CongestionReport& report, bool reduced) override;
+    void Recovered(const CongestionReport& report) override;
+    void CongestionNotified(const CongestionReport& report) override;
+    void TimedOut(const CongestionReport& report, bool again) override;
+    void Idled() override;
 
     /// \return the slow-start threshold, ssthresh, in octets
     uint32_t Threshold() const;
 
   private:
+    void Halve(uint32_t flightSize);
+
     uint32_t m_initialWindow; ///< segments
     uint32_t m_threshold;     ///< ssthresh, octets
     uint32_t m_window{0};     ///< cwnd, octets

@@ -8,11 +8,16 @@ namespace tcplifecycle
 {
 
 void
-Rto::Measured(Duration roundTrip, const Settings& settings)
+Rto::Measured(Duration roundTrip, const Settings& settings, RoundTripEstimator* estimator)
 {
-    if (!m_measured)
+    if (estimator)
     {
-        m_measured = true;
+        estimator->Measured(roundTrip);
+        m_srtt = estimator->Smoothed();
+        m_rttvar = estimator->Variation();
+    }
+    else if (!m_measured)
+    {
         m_srtt = roundTrip;
         m_rttvar = roundTrip / 2;
     }
@@ -23,6 +28,7 @@ Rto::Measured(Duration roundTrip, const Settings& settings)
         m_rttvar += (deviation - m_rttvar) / 4;
         m_srtt += (roundTrip - m_srtt) / 8;
     }
+    m_measured = true;
     const Duration computed = m_srtt + std::max(settings.clockGranularity, 4 * m_rttvar);
     m_rto = std::min(std::max(computed, settings.minRto), MAX);
 }

@@ -9,6 +9,22 @@
 namespace tcplifecycle
 {
 
+/// Another way to estimate the round trip than RFC 6298's.
+class RoundTripEstimator
+{
+  public:
+    virtual ~RoundTripEstimator() = default;
+
+    /// A round trip was measured. \param roundTrip its time, from 0
+    virtual void Measured(Duration roundTrip) = 0;
+
+    /// \return the smoothed round-trip time, SRTT
+    virtual Duration Smoothed() const = 0;
+
+    /// \return how much it varies, RTTVAR
+    virtual Duration Variation() const = 0;
+};
+
 /// The retransmission timeout of RFC 6298: smoothed round-trip time, variance, and backing off.
 class Rto
 {
@@ -24,8 +40,11 @@ class Rto
      * A round trip was measured (section 2.2, 2.3). Backing off ends with it.
      * \param roundTrip its time, from 0
      * \param settings minRto and clockGranularity count
+     * \param estimator what computes SRTT and RTTVAR; null: RFC 6298's own way
      */
-    void Measured(Duration roundTrip, const Settings& settings);
+    void Measured(Duration roundTrip,
+                  const Settings& settings,
+                  RoundTripEstimator* estimator = nullptr);
 
     /// Sets the timeout outright, as SYNs have one of their own. \param timeout above 0
     void Set(Duration timeout);

@@ -10,9 +10,6 @@ namespace tcplifecycle
 namespace
 {
 
-/// RFC 5681, section 3.2: so many duplicates mean a loss.
-constexpr uint16_t DUPLICATE_THRESHOLD = 3;
-
 /// RFC 9293, section 3.8.6.2.1: 0.1 to 1.0 s.
 constexpr Duration OVERRIDE_TIMEOUT = std::chrono::milliseconds{500};
 
@@ -28,9 +25,9 @@ Sender::Sender(SeqNum iss, const SendContext& context)
       m_nxt(iss + 1),
       m_end(iss + 1),
       m_up(iss),
-      m_repeatFrom(iss),
-      m_repeatTo(iss),
+      m_board(iss),
       m_recover(iss),
+      m_reducedUntil(iss),
       m_timedEnd(iss + 1),
       m_timedAt(context.now)
 {
@@ -49,38 +46,55 @@ Sender::NoteWaiting(Instant now)
 }
 
 void
-Sender::Negotiated(uint32_t mss, uint8_t shift)
+Sender::Negotiated(const SendTerms& terms)
 {
-    m_mss = mss;
-    m_shift = shift;
+    m_mss = terms.mss;
+    m_shift = terms.shift;
+    m_sack = terms.sack;
+    m_ecn = terms.ecn;
 }
 
 void
-Sender::Queue(uint32_t octets, bool urgent, Instant now)
+Sender::Queue(uint32_t octets, bool urgent, const SendContext& context)
 {
+    if (context.congestion && SynAcked() && m_end - m_nxt < static_cast<int32_t>(m_mss) &&
+        !m_board.HasLost())
+    {
+        const uint32_t pipe = Pipe(context.settings);
+        if (pipe < context.congestion->Window())
+        {
+            context.congestion->ApplicationLimited(pipe);
+        }
+    }
     m_end += octets;
     if (urgent)
     {
         m_up = m_end;
     }
-    NoteWaiting(now);
-}
-
-/// What lies farther ahead than the field can tell is told of when it has come nearer (MUST-31).
-uint16_t
-Sender::UrgentFrom(SeqNum seq) const
-{
-    return m_up > seq ? static_cast<uint16_t>(std::min<uint32_t>(m_up - seq, UINT16_MAX)) : 0;
+    NoteWaiting(context.now);
 }
 
 void
-Sender::ShrinkMss(uint32_t mss)
+Sender::ShrinkMss(uint32_t mss, const SendContext& context)
 {
     m_mss = mss;
     if (SynAcked())
     {
-        Repeat(m_una, m_nxt);
+        Repeat(m_nxt);
+        if (context.congestion)
+        {
+            context.congestion->MssChanged(mss);
+        }
     }
+}
+
+/// All before a number goes again, one segment of it even if the congestion window is full.
+void
+Sender::Repeat(SeqNum before)
+{
+    m_board.ForgetLosses();
+    m_board.MarkLost(before);
+    m_mustRepeat = m_board.HasLost();
 }
 
 void
@@ -88,143 +102,6 @@ Sender::QueueFin(Instant now)
 {
     m_finQueued = true;
     NoteWaiting(now);
-}
-
-Sender::Progress
-Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration echoed)
-{
-    if (segment.ack == m_una)
-    {
-        // RFC 5681, section 2: a duplicate carries nothing, changes no window, and something is
-        // in flight that it could have acknowledged.
-        const bool sameWindow = WindowOf(segment) == m_wnd;
-        if (Probing())
-        {
-            m_expiries = 0; // the peer is there: probing may go on for ever (section 3.8.6.1)
-        }
-        else if (segment.Length() == 0 && sameWindow && FlightSize() > 0 && SynAcked())
-        {
-            CountDuplicate(context);
-        }
-        return {0};
-    }
-
-    const bool synNewlyAcked = !SynAcked();
-    const uint32_t acked = segment.ack - m_una;
-    const bool finNewlyAcked = m_finQueued && segment.ack == m_end + 1;
-    m_una = segment.ack;
-    if (m_up < m_una)
-    {
-        m_up = m_una;
-    }
-    m_synAcked = true;
-    if (synNewlyAcked && context.congestion)
-    {
-        context.congestion->Start(m_mss, m_synRepeated);
-    }
-    m_expiries = 0;
-    m_probeInterval = Duration::zero();
-    m_waitingSince = IsWaiting() ? context.now : NEVER;
-
-    if (m_timedAt != NEVER && m_una >= m_timedEnd)
-    {
-        m_rto.Measured(context.now - m_timedAt, context.settings);
-        m_timedAt = NEVER;
-    }
-    else if (synNewlyAcked)
-    {
-        m_rto.Set(m_synRepeated ? Rto::AFTER_SYN_LOSS : Rto::INITIAL);
-    }
-    else if (echoed != UNKNOWN && m_timedAt == NEVER)
-    {
-        m_rto.Measured(echoed, context.settings);
-    }
-
-    if (m_repeatFrom < m_una)
-    {
-        m_repeatFrom = m_una;
-    }
-    if (m_repeatTo < m_repeatFrom)
-    {
-        m_repeatTo = m_repeatFrom;
-    }
-
-    const uint32_t text = acked - (synNewlyAcked ? 1 : 0) - (finNewlyAcked ? 1 : 0);
-    m_duplicates = 0;
-    if (m_recovering)
-    {
-        ContinueRecovery(acked, context);
-    }
-    else
-    {
-        m_inflation = 0;
-        if (m_recover < m_una - 1)
-        {
-            m_recover = m_una - 1; // kept near SND.UNA, so that the two can be compared
-        }
-        if (context.congestion && text > 0)
-        {
-            context.congestion->Acked(text);
-        }
-    }
-
-    m_deadline = NEVER;
-    Arm(context);
-    return {text};
-}
-
-void
-Sender::CountDuplicate(const SendContext& context)
-{
-    ++m_duplicates;
-    if (m_duplicates == 1)
-    {
-        m_nxtBeforeLoss = m_nxt;
-    }
-    if (m_recovering || m_duplicates < DUPLICATE_THRESHOLD)
-    {
-        // Each duplicate says that a segment has left the network. In recovery that makes room
-        // (RFC 6582, section 3.2, step 4), before it for one segment each (RFC 3042); but no more
-        // can have left than was in flight, whatever a peer makes up (RFC 5681, section 5).
-        m_inflation =
-            std::min(m_inflation + static_cast<int32_t>(m_mss), static_cast<int32_t>(FlightSize()));
-        return;
-    }
-    // RFC 6582, section 3.2, step 2: a loss before "recover" has been answered already.
-    if (m_duplicates == DUPLICATE_THRESHOLD && m_una - 1 >= m_recover)
-    {
-        m_recovering = true;
-        m_recover = m_nxt - 1;
-        m_inflation = DUPLICATE_THRESHOLD * m_mss;
-        if (context.congestion)
-        {
-            // Without what limited transmit has sent since (RFC 5681, section 3.2, step 2).
-            context.congestion->LossDetected(m_nxtBeforeLoss - m_una);
-        }
-        Repeat(m_una, m_una + std::min(m_mss, FlightSize()));
-    }
-}
-
-void
-Sender::ContinueRecovery(uint32_t acked, const SendContext& context)
-{
-    if (m_una > m_recover)
-    {
-        m_recovering = false;
-        m_inflation = 0;
-        if (context.congestion)
-        {
-            context.congestion->Recovered(FlightSize());
-        }
-        return;
-    }
-    // A partial acknowledgment: the next hole begins at SND.UNA (RFC 6582, section 3.2, step 3).
-    m_inflation -= static_cast<int32_t>(acked);
-    if (acked >= m_mss)
-    {
-        m_inflation += m_mss;
-    }
-    Repeat(m_una, m_una + std::min(m_mss, FlightSize()));
 }
 
 void
@@ -257,7 +134,7 @@ Sender::SetWindow(const Segment& segment, uint32_t window, const SendContext& co
         // What went into the closed window was not taken: it goes again, now that there is room.
         m_probeInterval = Duration::zero();
         m_expiries = 0;
-        Repeat(m_una, m_una + std::min(m_wnd, FlightSize()));
+        Repeat(m_una + std::min(m_wnd, FlightSize()));
     }
     m_deadline = NEVER; // the interval is of another kind from now on
     Arm(context);
@@ -267,110 +144,6 @@ bool
 Sender::Probing() const
 {
     return m_wnd == 0 && SynAcked();
-}
-
-uint32_t
-Sender::CongestionWindow(const SendContext& context, int32_t inflation) const
-{
-    if (!context.congestion)
-    {
-        return UINT32_MAX / 2;
-    }
-    const int64_t inflated = int64_t{context.congestion->Window()} + inflation;
-    return static_cast<uint32_t>(std::max<int64_t>(inflated, m_mss));
-}
-
-void
-Sender::Repeat(SeqNum from, SeqNum to)
-{
-    m_repeatFrom = from;
-    m_repeatTo = to;
-}
-
-bool
-Sender::NextStretch(const SendContext& context, Stretch& stretch)
-{
-    const bool repeats = m_repeatFrom != m_repeatTo && SynAcked();
-    const bool any = (repeats && NextRepeated(context, stretch)) || NextNew(context, stretch);
-    Arm(context);
-    return any;
-}
-
-bool
-Sender::NextRepeated(const SendContext& context, Stretch& stretch)
-{
-    // The first segment may always go; what follows it as the congestion window allows.
-    const uint32_t before = m_repeatFrom - m_una;
-    const int32_t inflation = m_recovering ? m_inflation : 0; // limited transmit is for new text
-    if (before > 0 && before + m_mss > CongestionWindow(context, inflation))
-    {
-        return false;
-    }
-    const SeqNum textTo = m_repeatTo <= m_end ? m_repeatTo : m_end;
-    const uint32_t text = textTo > m_repeatFrom ? textTo - m_repeatFrom : 0;
-    const uint32_t length = std::min(text, m_mss);
-    stretch.seq = m_repeatFrom;
-    stretch.length = length;
-    stretch.urgent = UrgentFrom(m_repeatFrom);
-    const SeqNum after = stretch.seq + length;
-    stretch.push = length > 0 && after == m_end;
-    stretch.fin = after == m_end && FinSent() && m_repeatTo > m_end;
-    m_repeatFrom = after + (stretch.fin ? 1 : 0);
-    m_timedAt = NEVER; // Karn: what was sent twice measures nothing (RFC 6298, section 3)
-    return true;
-}
-
-bool
-Sender::NextNew(const SendContext& context, Stretch& stretch)
-{
-    const uint32_t unsent = HasUnsentText() ? m_end - m_nxt : 0;
-    if (unsent == 0 && !FinIsDue())
-    {
-        return false;
-    }
-    const uint32_t flight = FlightSize();
-    const uint32_t offered = m_wnd > flight ? m_wnd - flight : 0;
-    const uint32_t cwnd = CongestionWindow(context, m_inflation);
-    const uint32_t usable = std::min(offered, cwnd > flight ? cwnd - flight : 0);
-    const uint32_t length = std::min({unsent, m_mss, usable});
-
-    if (unsent > 0)
-    {
-        // Section 3.8.6.2.1: a full segment; or all there is, if Nagle's algorithm (3.7.4) allows
-        // it; or half of the largest window the peer ever offered; or the override timeout.
-        const bool all = length == unsent;
-        const bool nagleAllows = flight == 0 || context.settings.noDelay;
-        const bool worthwhile = length == m_mss || (all && (nagleAllows || m_finQueued)) ||
-                                (nagleAllows && length >= m_maxWnd / 2) || m_override;
-        if (length == 0 || !worthwhile)
-        {
-            return false;
-        }
-    }
-
-    stretch.seq = m_nxt;
-    stretch.length = length;
-    stretch.urgent = UrgentFrom(m_nxt);
-    stretch.push = length > 0 && length == unsent;
-    // The FIN takes a place in the peer's window. Text waits behind the congestion window; a FIN
-    // alone is no load, and is not held back by it.
-    stretch.fin = FinIsDue() && length == unsent && offered > length;
-    if (length == 0 && !stretch.fin)
-    {
-        return false;
-    }
-    m_override = false;
-    if (flight == 0)
-    {
-        m_deadline = NEVER; // the override timer was running; the retransmission timer follows
-    }
-    m_nxt += length + (stretch.fin ? 1 : 0);
-    if (m_timedAt == NEVER && m_repeatFrom == m_repeatTo && !m_recovering && m_expiries == 0)
-    {
-        m_timedEnd = m_nxt;
-        m_timedAt = context.now;
-    }
-    return true;
 }
 
 void
@@ -408,8 +181,13 @@ Sender::Repeated(const Settings& settings) const
 Sender::Expiry
 Sender::Expire(const SendContext& context)
 {
-    m_deadline = NEVER;
     const Settings& settings = context.settings;
+    if (m_heldByPacing && context.now < m_deadline)
+    {
+        m_heldByPacing = false;
+        return Expiry::Resend;
+    }
+    m_deadline = NEVER;
     if (!SynAcked())
     {
         if (m_expiries >= settings.connCount)
@@ -442,7 +220,7 @@ Sender::Expire(const SendContext& context)
         {
             m_nxt += 1;
         }
-        Repeat(m_una, m_una + 1);
+        Repeat(m_una + 1);
         m_timedAt = NEVER;
         return Repeated(settings);
     }
@@ -454,15 +232,23 @@ Sender::Expire(const SendContext& context)
 
     if (context.congestion)
     {
-        context.congestion->TimedOut(FlightSize(), m_expiries > 1);
+        CongestionReport report{};
+        FillReport(report, context);
+        context.congestion->TimedOut(report, m_expiries > 1);
     }
     m_rto.BackOff();
-    m_recovering = false;
+    m_phase = CongestionPhase::Loss;
     m_inflation = 0;
     m_duplicates = 0;
-    m_recover = m_nxt - 1; // RFC 6582, section 3.2, step 6
+    m_recover = m_nxt - 1; // RFC 6582, section 3.2, step 6; RFC 6675, section 5.1
     m_timedAt = NEVER;
-    Repeat(m_una, m_nxt);
+    m_paceUntil = NEVER;
+    m_cwrDue = m_ecn; // RFC 3168, section 6.1.2: whatever the window was reduced for
+    // All is taken to be lost but what the peer told of by SACK: should it have reneged, its next
+    // acknowledgment reveals that (Scoreboard::Advance; RFC 6675, section 5.1).
+    m_board.RepeatAgain();
+    m_board.MarkLost(m_nxt);
+    m_mustRepeat = true;
     return Repeated(settings);
 }
 

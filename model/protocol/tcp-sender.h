@@ -6,6 +6,7 @@
 #include "tcp-clock.h"
 #include "tcp-congestion-control.h"
 #include "tcp-rto.h"
+#include "tcp-scoreboard.h"
 #include "tcp-segment.h"
 #include "tcp-settings.h"
 
@@ -20,7 +21,17 @@ struct SendContext
 {
     const Settings& settings;
     CongestionControl* congestion; ///< null: only the peer's window limits
+    RoundTripEstimator* estimator; ///< null: RFC 6298's own
     Instant now;
+};
+
+/// What both SYNs agreed on that a sender has to know.
+struct SendTerms
+{
+    uint32_t mss;     ///< effective send MSS, octets of text in a full segment, from 1
+    uint8_t shift{0}; ///< how far the peer's window field is to be shifted (RFC 7323), 0 to 14
+    bool sack{false}; ///< the peer tells of text out of order (RFC 2018)
+    bool ecn{false};  ///< ECE and CWR mean something (RFC 3168)
 };
 
 /**
@@ -44,6 +55,8 @@ class Sender
         uint16_t urgent; ///< SEG.UP: from seq to the end of what is urgent; 0 if that was before
         bool push;       ///< nothing is queued behind it
         bool fin;        ///< the FIN follows it
+        bool again;      ///< it is a retransmission or a window probe
+        bool cwr;        ///< it is the first new text since the window was reduced (RFC 3168)
     };
 
     /// A round trip that nobody has measured.
@@ -161,18 +174,38 @@ class Sender
         return m_mss;
     }
 
+    /// \return octets in the network, as far as acknowledgments tell (RFC 6675, SetPipe)
+    uint32_t Pipe(const Settings& settings) const
+    {
+        const uint32_t pipe = m_board.Pipe(m_nxt);
+        if (m_duplicates > 0 && m_phase == CongestionPhase::Open && !settings.limitedTransmit)
+        {
+            return FlightSize();
+        }
+        return m_inflation < static_cast<int64_t>(pipe) ? pipe - m_inflation : 0;
+    }
+
+    /// \return how the path is doing
+    CongestionPhase Phase() const
+    {
+        return m_phase == CongestionPhase::Open && m_duplicates > 0 ? CongestionPhase::Disorder
+                                                                    : m_phase;
+    }
+
+    /// \return what is SACKed, lost and repeated
+    const Scoreboard& Board() const
+    {
+        return m_board;
+    }
+
     /// \return the retransmission timeout
     const Rto& RetransmissionTimeout() const
     {
         return m_rto;
     }
 
-    /**
-     * The handshake told what the peer can take; text may be sent from now on.
-     * \param mss effective send MSS, from 1
-     * \param shift how far the peer's window field is to be shifted (RFC 7323), 0 to 14
-     */
-    void Negotiated(uint32_t mss, uint8_t shift);
+    /// The handshake told what the peer can take; text may be sent from now on.
+    void Negotiated(const SendTerms& terms);
 
     /// The SYN was sent again because the peer asked: its acknowledgment measures nothing.
     void SynSentAgain()
@@ -191,19 +224,20 @@ class Sender
      * SEND: more text stands behind what is queued. Not after QueueFin.
      * \param octets of it
      * \param urgent whether all that is queued up to its end becomes urgent (SND.UP)
-     * \param now the time
+     * \param context settings and time
      */
-    void Queue(uint32_t octets, bool urgent, Instant now);
+    void Queue(uint32_t octets, bool urgent, const SendContext& context);
 
     /// The path takes no larger segments: what is in flight goes again. \param mss from 1
-    void ShrinkMss(uint32_t mss);
+    void ShrinkMss(uint32_t mss, const SendContext& context);
 
     /// CLOSE: the FIN stands behind what is queued. Once.
     void QueueFin(Instant now);
 
     /**
      * Takes in an acknowledgment with SND.UNA =< SEG.ACK =< SND.NXT: advances SND.UNA, measures the
-     * round trip, counts duplicates (RFC 9293, 3.10.7.4, fifth; RFC 5681; RFC 6582; RFC 6298).
+     * round trip, counts duplicates, finds losses (RFC 9293, 3.10.7.4, fifth; RFC 5681; RFC 6675
+     * with SACK, RFC 6582 without; RFC 6298; RFC 3168).
      * \param segment as it arrived, not trimmed: one that carries text is no duplicate
      * \param context settings and time
      * \param echoed the round trip that a timestamp tells of, or UNKNOWN: of use where nothing else
@@ -238,17 +272,18 @@ class Sender
      */
     bool Next(const SendContext& context, Stretch& stretch)
     {
-        const bool nothing = m_repeatFrom == m_repeatTo && !HasUnsentText() && !FinIsDue();
+        const bool nothing = !m_board.HasLost() && !HasUnsentText() && !FinIsDue() &&
+                             m_phase != CongestionPhase::Recovery;
         return !nothing && NextStretch(context, stretch);
     }
 
     /// \return when Expire is to be called; NEVER if no timer runs
     Instant Deadline() const
     {
-        return m_deadline;
+        return m_heldByPacing && m_paceUntil < m_deadline ? m_paceUntil : m_deadline;
     }
 
-    /// The retransmission, persist or override timer expired.
+    /// The retransmission, persist or override timer expired, or pacing lets go.
     Expiry Expire(const SendContext& context);
 
     /// \return when the user timeout expires; NEVER if nothing waits or none is set
@@ -272,15 +307,22 @@ class Sender
         visit("SND.WND", m_wnd);
         visit("MAX.SND.WND", m_maxWnd);
         visit("MSS", m_mss);
-        visit("repeat from", m_repeatFrom);
-        visit("repeat to", m_repeatTo);
         visit("recover", m_recover);
         visit("SND.NXT before loss", m_nxtBeforeLoss);
+        visit("reduced until", m_reducedUntil);
         visit("inflation", m_inflation);
+        m_board.VisitVariables(visit);
+        for (const SeqRange& range : m_board.Ranges())
+        {
+            visit("SACKed from", range.start);
+            visit("SACKed to", range.end);
+        }
         visit("timed end", m_timedEnd);
         visit("timed at", m_timedAt);
         visit("deadline", m_deadline);
         visit("waiting since", m_waitingSince);
+        visit("paced until", m_paceUntil);
+        visit("last text sent", m_lastSent);
         visit("probe interval", m_probeInterval);
         m_rto.VisitVariables(visit);
         visit("expiries", m_expiries);
@@ -288,7 +330,13 @@ class Sender
         visit("Snd.Wind.Shift", m_shift);
         visit("SYN acknowledged", m_synAcked);
         visit("FIN queued", m_finQueued);
-        visit("recovering", m_recovering);
+        visit("phase", static_cast<uint32_t>(m_phase));
+        visit("must repeat", m_mustRepeat);
+        visit("rescued", m_rescued);
+        visit("SACK", m_sack);
+        visit("ECN", m_ecn);
+        visit("CWR due", m_cwrDue);
+        visit("held by pacing", m_heldByPacing);
         visit("SYN repeated", m_synRepeated);
         visit("override", m_override);
     }
@@ -302,16 +350,28 @@ class Sender
 
     void NoteWaiting(Instant now);
     bool Probing() const;
-    bool NextStretch(const SendContext& context, Stretch& stretch);
     void Arm(const SendContext& context);
     Expiry Repeated(const Settings& settings) const;
-    void CountDuplicate(const SendContext& context);
-    void ContinueRecovery(uint32_t acked, const SendContext& context);
-    void Repeat(SeqNum from, SeqNum to);
-    bool NextRepeated(const SendContext& context, Stretch& stretch);
+    void Repeat(SeqNum before);
+
+    // Acknowledgments.
+    uint32_t Advance(SeqNum ack, const SendContext& context, Duration echoed, Duration& roundTrip);
+    uint32_t TakeSacks(const Segment& segment, const SendContext& context);
+    void FillReport(CongestionReport& report, const SendContext& context) const;
+    void Reduce(CongestionReport& report, const SendContext& context);
+    bool CountDuplicate(CongestionReport& report, bool lossFound, const SendContext& context);
+    void EnterRecovery(CongestionReport& report, const SendContext& context);
+    void ContinueRecovery(CongestionReport& report, uint32_t acked, const SendContext& context);
+    void TakeNewAck(CongestionReport& report, uint32_t acked, const SendContext& context);
+
+    // What is sent.
+    bool NextStretch(const SendContext& context, Stretch& stretch);
+    bool NextRepeated(const SeqRange& lost, const SendContext& context, Stretch& stretch);
     bool NextNew(const SendContext& context, Stretch& stretch);
+    bool NextToRescue(const SendContext& context, Stretch& stretch);
+    void FillRepeated(const SeqRange& range, Stretch& stretch);
     uint16_t UrgentFrom(SeqNum seq) const;
-    uint32_t CongestionWindow(const SendContext& context, int32_t inflation) const;
+    uint32_t CongestionWindow(const SendContext& context) const;
 
     SeqNum m_iss;
     SeqNum m_una;
@@ -324,16 +384,22 @@ class Sender
     uint32_t m_maxWnd{0};
     uint32_t m_mss{0};
 
-    SeqNum m_repeatFrom;    ///< what is to be sent again: from here ...
-    SeqNum m_repeatTo;      ///< ... to here; nothing if they are equal
-    SeqNum m_recover;       ///< "recover" of RFC 6582: highest number sent when a loss was found
+    Scoreboard m_board;
+    /// RecoveryPoint of RFC 6675, "recover" of RFC 6582: the highest number sent when a loss was
+    /// found, by duplicates or by the timer.
+    SeqNum m_recover;
+    SeqNum m_reducedUntil;  ///< in phase Reduced: the highest number sent when it began
     SeqNum m_nxtBeforeLoss; ///< SND.NXT when the first duplicate acknowledgment came
-    int32_t m_inflation{0}; ///< octets that duplicate acknowledgments say have left the network
+    /// Without SACK: octets that duplicate acknowledgments say have left the network, less what
+    /// partial acknowledgments have taken from them since (RFC 6582).
+    int32_t m_inflation{0};
 
     SeqNum m_timedEnd; ///< an acknowledgment of this completes the measurement of a round trip
     Instant m_timedAt; ///< when the segment before m_timedEnd was sent; NEVER: none is timed
 
     Instant m_deadline{NEVER};
+    Instant m_paceUntil{NEVER};    ///< no text leaves before; NEVER: it is not paced
+    Instant m_lastSent{NEVER};     ///< when new text left; NEVER: none has
     Instant m_waitingSince{NEVER}; ///< since when SND.UNA has not moved although it should
     Duration m_probeInterval{0};   ///< the last interval between zero-window probes; 0: none yet
     Rto m_rto;
@@ -342,7 +408,13 @@ class Sender
     uint8_t m_shift{0};       ///< Snd.Wind.Shift of RFC 7323
     bool m_synAcked{false};
     bool m_finQueued{false};
-    bool m_recovering{false}; ///< fast recovery
+    CongestionPhase m_phase{CongestionPhase::Open}; ///< never Disorder: that is m_duplicates
+    bool m_mustRepeat{false}; ///< the first lost segment goes whatever the congestion window says
+    bool m_rescued{false};    ///< RFC 6675's rescue retransmission was made in this recovery
+    bool m_sack{false};
+    bool m_ecn{false};
+    bool m_cwrDue{false};       ///< the next new text tells that the window was reduced
+    bool m_heldByPacing{false}; ///< something could be sent but for pacing
     bool m_synRepeated{false};
     bool m_override{false}; ///< the override timer allows one small segment
 };

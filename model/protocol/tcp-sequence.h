@@ -98,6 +98,19 @@ class SeqNum
     uint32_t m_value{0};
 };
 
+/// Numbers from start up to, and without, end.
+struct SeqRange
+{
+    SeqNum start;
+    SeqNum end;
+
+    /// \return count of them
+    constexpr uint32_t Length() const
+    {
+        return end - start;
+    }
+};
+
 /**
  * \param number the number in question
  * \param left first number of the range

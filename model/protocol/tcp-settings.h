@@ -59,6 +59,13 @@ struct Settings
     /// So many unanswered probes mean that the peer is gone. From 2: one alone does not (MUST-29).
     uint32_t keepAliveProbes{9};
 
+    /// So many duplicate acknowledgments mean a loss (DupThresh of RFC 6675). From 1.
+    uint32_t duplicateThreshold{3};
+    /// Whether the duplicates before that let new text leave (RFC 3042).
+    bool limitedTransmit{true};
+    /// Whether the congestion window starts anew after idling (RFC 5681, section 4.1).
+    bool restartAfterIdle{true};
+
     /// Longest that an acknowledgment is delayed, below 0.5 s (RFC 9293, section 3.8.6.3, MUST-40).
     Duration delAckTimeout{std::chrono::milliseconds{200}};
     /// An acknowledgment leaves with every so-many-th segment. From 1.

@@ -68,7 +68,7 @@ Connection::Send(uint32_t octets, Instant now, Actions& actions, bool urgent)
                 {
                     return CallResult::Closing;
                 }
-                state.snd.Queue(octets, urgent, now);
+                state.snd.Queue(octets, urgent, Context(on));
                 return CallResult::Ok;
             }
             else

@@ -49,12 +49,32 @@ AckUpTo(Peer& peer, uint32_t number, Place place = Place::Here())
     peer.Arrives("<SEQ=301><ACK=SEG.ACK><CTL=ACK><WND=60000>", place);
 }
 
+/// \return the report of an acknowledgment of so many octets
+CongestionReport
+Octets(uint32_t acked)
+{
+    CongestionReport report{};
+    report.acked = acked;
+    return report;
+}
+
+/// \return the report of a loss, with so many octets in flight
+CongestionReport
+InFlight(uint32_t flightSize)
+{
+    CongestionReport report{};
+    report.flightSize = flightSize;
+    return report;
+}
+
+} // namespace
+
 // The algorithms alone.
 
 TEST(Reno, BeginsWithItsWindow)
 {
     Reno reno(3, NO_THRESHOLD);
-    reno.Start(1000, false);
+    reno.Start(1000, false, SeqNum(101));
     EXPECT_EQ(reno.Window(), 3000u);
 }
 
@@ -62,7 +82,7 @@ TEST(Reno, BeginsWithOneSegmentAfterALostSyn)
 {
     // RFC 5681, section 3.1.
     Reno reno(3, NO_THRESHOLD);
-    reno.Start(1000, true);
+    reno.Start(1000, true, SeqNum(101));
     EXPECT_EQ(reno.Window(), 1000u);
 }
 
@@ -70,12 +90,12 @@ TEST(Reno, SlowStartGrowsByASegmentAnAcknowledgment)
 {
     // RFC 5681, equation 2: by min(N, SMSS).
     Reno reno(1, NO_THRESHOLD);
-    reno.Start(1000, false);
-    reno.Acked(1000);
+    reno.Start(1000, false, SeqNum(101));
+    reno.Acked(Octets(1000));
     EXPECT_EQ(reno.Window(), 2000u);
-    reno.Acked(2000);
+    reno.Acked(Octets(2000));
     EXPECT_EQ(reno.Window(), 3000u);
-    reno.Acked(10);
+    reno.Acked(Octets(10));
     EXPECT_EQ(reno.Window(), 3010u);
 }
 
@@ -83,20 +103,20 @@ TEST(Reno, AvoidanceGrowsByASegmentAWindow)
 {
     // Above the threshold: a segment for 4000 octets, the next for 5000, the next for 6000.
     Reno reno(4, 3000);
-    reno.Start(1000, false);
+    reno.Start(1000, false, SeqNum(101));
     for (int i = 0; i < 3; ++i)
     {
-        reno.Acked(1000);
+        reno.Acked(Octets(1000));
         EXPECT_EQ(reno.Window(), 4000u);
     }
-    reno.Acked(1000);
+    reno.Acked(Octets(1000));
     EXPECT_EQ(reno.Window(), 5000u);
     for (int i = 0; i < 4; ++i)
     {
-        reno.Acked(1000);
+        reno.Acked(Octets(1000));
         EXPECT_EQ(reno.Window(), 5000u);
     }
-    reno.Acked(1000);
+    reno.Acked(Octets(1000));
     EXPECT_EQ(reno.Window(), 6000u);
 }
 
@@ -104,30 +124,30 @@ TEST(Reno, LossHalvesWhatIsInFlight)
 {
     // Equation 4: max(FlightSize / 2, 2 x SMSS).
     Reno reno(10, NO_THRESHOLD);
-    reno.Start(1000, false);
-    reno.LossDetected(10000);
+    reno.Start(1000, false, SeqNum(101));
+    reno.LossDetected(InFlight(10000), false);
     EXPECT_EQ(reno.Threshold(), 5000u);
     EXPECT_EQ(reno.Window(), 5000u);
 
     Reno small(3, NO_THRESHOLD);
-    small.Start(1000, false);
-    small.LossDetected(3000);
+    small.Start(1000, false, SeqNum(101));
+    small.LossDetected(InFlight(3000), false);
     EXPECT_EQ(small.Threshold(), 2000u);
 }
 
 TEST(Reno, TimeoutBeginsAnewWithOneSegment)
 {
     Reno reno(10, NO_THRESHOLD);
-    reno.Start(1000, false);
-    reno.TimedOut(8000, false);
+    reno.Start(1000, false, SeqNum(101));
+    reno.TimedOut(InFlight(8000), false);
     EXPECT_EQ(reno.Threshold(), 4000u);
     EXPECT_EQ(reno.Window(), 1000u);
-    reno.TimedOut(5000, true); // the same segment again: the threshold stays
+    reno.TimedOut(InFlight(5000), true); // the same segment again: the threshold stays
     EXPECT_EQ(reno.Threshold(), 4000u);
     EXPECT_EQ(reno.Window(), 1000u);
     for (const uint32_t window : {2000u, 3000u, 4000u})
     {
-        reno.Acked(1000);
+        reno.Acked(Octets(1000));
         EXPECT_EQ(reno.Window(), window);
     }
 }
@@ -136,15 +156,15 @@ TEST(Reno, RecoveryEndsWithoutABurst)
 {
     // RFC 6582, section 3.2, step 3: min(ssthresh, max(FlightSize, SMSS) + SMSS).
     Reno reno(10, NO_THRESHOLD);
-    reno.Start(1000, false);
-    reno.LossDetected(10000);
-    reno.Recovered(0);
+    reno.Start(1000, false, SeqNum(101));
+    reno.LossDetected(InFlight(10000), false);
+    reno.Recovered(InFlight(0));
     EXPECT_EQ(reno.Window(), 2000u);
 
     Reno full(10, NO_THRESHOLD);
-    full.Start(1000, false);
-    full.LossDetected(10000);
-    full.Recovered(9000);
+    full.Start(1000, false, SeqNum(101));
+    full.LossDetected(InFlight(10000), false);
+    full.Recovered(InFlight(9000));
     EXPECT_EQ(full.Window(), 5000u);
 }
 
@@ -484,5 +504,3 @@ TEST(Congestion, FinIsNotHeldBack)
     peer.ExpectState(State::FinWait2);
     peer.ExpectAcknowledged(2000 + 1000);
 }
-
-} // namespace

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+// What a sender learns from acknowledgments: RFC 9293, section 3.10.7.4, fifth step; RFC 5681;
+// RFC 6675 where the peer sends SACK, RFC 6582 where it does not; RFC 3168.
+
+#include "tcp-sender.h"
+
+#include <algorithm>
+
+namespace tcplifecycle
+{
+
+Sender::Progress
+Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration echoed)
+{
+    if (segment.ack == m_una && Probing())
+    {
+        m_expiries = 0; // the peer is there: probing may go on for ever (section 3.8.6.1)
+        return {0};
+    }
+    const SeqNum before = m_una;
+    const uint32_t acked = segment.ack - m_una;
+    const uint32_t sackedBefore = m_board.Sacked();
+    const uint32_t lostBefore = m_board.Lost();
+    const uint32_t counted = m_duplicates * m_mss; // told of by duplicates, without SACK
+
+    CongestionReport report;
+    report.priorPipe = Pipe(context.settings);
+    report.roundTrip = UNKNOWN;
+    report.acked = acked > 0 ? Advance(segment.ack, context, echoed, report.roundTrip) : 0;
+    const uint32_t knownBefore = m_sack ? sackedBefore - m_board.Sacked() : counted;
+    report.delivered = report.acked - std::min(report.acked, knownBefore);
+
+    bool lossFound = false;
+    if (m_sack && !segment.options.sack.Empty() && SynAcked())
+    {
+        const uint32_t news = TakeSacks(segment, context);
+        report.delivered += news;
+        report.duplicate = news > 0; // RFC 6675, section 2: whatever it acknowledges
+        lossFound = m_board.FindLosses(context.settings.duplicateThreshold, m_mss);
+    }
+    else
+    {
+        // RFC 5681, section 2: a duplicate carries nothing, changes no window, and something is in
+        // flight that it could have acknowledged.
+        report.duplicate = !m_sack && acked == 0 && segment.Length() == 0 &&
+                           WindowOf(segment) == m_wnd && FlightSize() > 0 && SynAcked();
+    }
+    if (acked == 0 && !report.duplicate)
+    {
+        return {0};
+    }
+    const uint32_t lost = m_board.Lost();
+    report.lost = lost > lostBefore ? lost - lostBefore : 0;
+    report.echo = m_ecn && segment.Has(ECE) && SynAcked();
+    FillReport(report, context);
+    if (context.congestion && report.acked > 0)
+    {
+        context.congestion->Delivered(before, m_una, context.now);
+    }
+
+    if (report.echo && m_phase == CongestionPhase::Open)
+    {
+        Reduce(report, context);
+    }
+    const bool entered = report.duplicate && CountDuplicate(report, lossFound, context);
+    if (acked > 0)
+    {
+        if (!entered)
+        {
+            TakeNewAck(report, acked, context);
+        }
+        m_deadline = NEVER;
+        Arm(context);
+    }
+    if (context.congestion)
+    {
+        FillReport(report, context);
+        context.congestion->Acknowledged(report);
+    }
+    return {report.acked};
+}
+
+/// SND.UNA moves. \return octets of text acknowledged
+uint32_t
+Sender::Advance(SeqNum ack, const SendContext& context, Duration echoed, Duration& roundTrip)
+{
+    const bool synNewlyAcked = !SynAcked();
+    const bool finNewlyAcked = m_finQueued && ack == m_end + 1;
+    const uint32_t text = ack - m_una - (synNewlyAcked ? 1 : 0) - (finNewlyAcked ? 1 : 0);
+    m_una = ack;
+    if (m_up < m_una)
+    {
+        m_up = m_una;
+    }
+    m_synAcked = true;
+    if (synNewlyAcked && context.congestion)
+    {
+        context.congestion->Start(m_mss, m_synRepeated, m_una);
+    }
+    m_expiries = 0;
+    m_duplicates = 0;
+    m_probeInterval = Duration::zero();
+    m_waitingSince = IsWaiting() ? context.now : NEVER;
+
+    if (m_timedAt != NEVER && m_una >= m_timedEnd)
+    {
+        roundTrip = context.now - m_timedAt;
+        m_timedAt = NEVER;
+    }
+    else if (m_timedAt == NEVER && !synNewlyAcked)
+    {
+        roundTrip = echoed;
+    }
+    if (roundTrip != UNKNOWN)
+    {
+        m_rto.Measured(roundTrip, context.settings, context.estimator);
+    }
+    else if (synNewlyAcked)
+    {
+        m_rto.Set(m_synRepeated ? Rto::AFTER_SYN_LOSS : Rto::INITIAL);
+    }
+
+    if (m_board.Advance(m_una))
+    {
+        m_board.RepeatAgain(); // the peer has thrown away what it had told of
+    }
+    return text;
+}
+
+/// \return octets that the SACK blocks tell of for the first time
+uint32_t
+Sender::TakeSacks(const Segment& segment, const SendContext& context)
+{
+    uint32_t news = 0;
+    const SackBlocks& blocks = segment.options.sack;
+    for (size_t i = 0; i < blocks.Size(); ++i)
+    {
+        const SeqRange block{blocks[i].left, blocks[i].right};
+        const uint32_t octets = m_board.Sack(block, m_nxt);
+        news += octets;
+        if (octets > 0 && context.congestion)
+        {
+            context.congestion->Delivered(block.start, block.end, context.now);
+        }
+    }
+    return news;
+}
+
+/// What a report says of the sender itself.
+void
+Sender::FillReport(CongestionReport& report, const SendContext& context) const
+{
+    report.now = context.now;
+    report.una = m_una;
+    report.nxt = m_nxt;
+    report.flightSize = FlightSize();
+    report.pipe = Pipe(context.settings);
+    report.duplicates = m_duplicates;
+    report.selective = m_sack;
+    report.phase = Phase();
+}
+
+/// The peer echoes a mark: once for each window of data (RFC 3168, section 6.1.2).
+void
+Sender::Reduce(CongestionReport& report, const SendContext& context)
+{
+    m_phase = CongestionPhase::Reduced;
+    m_reducedUntil = m_nxt - 1;
+    m_cwrDue = true;
+    report.phase = m_phase;
+    if (context.congestion)
+    {
+        context.congestion->CongestionNotified(report);
+    }
+}
+
+/// \return whether that reveals a loss
+bool
+Sender::CountDuplicate(CongestionReport& report, bool lossFound, const SendContext& context)
+{
+    const uint32_t threshold = context.settings.duplicateThreshold;
+    const bool recovering = m_phase == CongestionPhase::Recovery;
+    if (m_duplicates == 0)
+    {
+        m_nxtBeforeLoss = m_nxt;
+    }
+    if (m_duplicates < UINT16_MAX)
+    {
+        ++m_duplicates;
+    }
+    // A loss before "recover" has been answered already (RFC 6582, section 3.2, step 2; RFC 6675,
+    // section 5.1).
+    const bool enough = m_sack ? m_duplicates >= threshold || lossFound : m_duplicates == threshold;
+    if (enough && !recovering && m_una - 1 >= m_recover)
+    {
+        EnterRecovery(report, context);
+        return true;
+    }
+    if (!m_sack && (recovering || m_duplicates < threshold))
+    {
+        // Each duplicate says that a segment has left the network. In recovery that makes room
+        // (RFC 6582, section 3.2, step 4), before it for one segment each (RFC 3042); but no more
+        // can have left than was in flight, whatever a peer makes up (RFC 5681, section 5).
+        m_inflation =
+            std::min(m_inflation + static_cast<int32_t>(m_mss), static_cast<int32_t>(FlightSize()));
+        report.delivered = m_mss;
+    }
+    if (context.congestion)
+    {
+        FillReport(report, context);
+        context.congestion->Duplicate(report);
+    }
+    return false;
+}
+
+void
+Sender::EnterRecovery(CongestionReport& report, const SendContext& context)
+{
+    const bool reduced = m_phase == CongestionPhase::Reduced;
+    m_phase = CongestionPhase::Recovery;
+    m_recover = m_nxt - 1;
+    m_rescued = false;
+    m_cwrDue = m_ecn; // RFC 3168, section 6.1.2: whatever the window is reduced for
+    if (!m_sack)
+    {
+        m_inflation = context.settings.duplicateThreshold * m_mss;
+    }
+    m_board.RepeatAgain();
+    m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
+    m_mustRepeat = true;
+    if (context.congestion)
+    {
+        FillReport(report, context);
+        report.flightSize = m_nxtBeforeLoss - m_una;
+        context.congestion->LossDetected(report, reduced);
+    }
+}
+
+/// In recovery new data is acknowledged.
+void
+Sender::ContinueRecovery(CongestionReport& report, uint32_t acked, const SendContext& context)
+{
+    if (m_una > m_recover)
+    {
+        m_phase = CongestionPhase::Open;
+        m_inflation = 0;
+        if (context.congestion)
+        {
+            FillReport(report, context);
+            context.congestion->Recovered(report);
+        }
+        return;
+    }
+    if (!m_sack)
+    {
+        // A partial acknowledgment: the next hole begins at SND.UNA (RFC 6582, section 3.2, step
+        // 3).
+        m_inflation -= static_cast<int32_t>(acked);
+        if (acked >= m_mss)
+        {
+            m_inflation += m_mss;
+        }
+        Repeat(m_una + std::min(m_mss, FlightSize()));
+    }
+    if (context.congestion)
+    {
+        FillReport(report, context);
+        context.congestion->PartlyAcked(report);
+    }
+}
+
+void
+Sender::TakeNewAck(CongestionReport& report, uint32_t acked, const SendContext& context)
+{
+    if (m_phase == CongestionPhase::Recovery)
+    {
+        ContinueRecovery(report, acked, context);
+        return;
+    }
+    m_inflation = 0;
+    CongestionControl* const congestion = context.congestion;
+    if (m_phase == CongestionPhase::Reduced && m_una > m_reducedUntil)
+    {
+        m_phase = CongestionPhase::Open;
+        FillReport(report, context);
+        if (congestion)
+        {
+            congestion->ReductionOver(report);
+        }
+    }
+    else if (m_phase == CongestionPhase::Loss && m_una > m_recover)
+    {
+        m_phase = CongestionPhase::Open;
+    }
+    if (m_recover < m_una - 1)
+    {
+        m_recover = m_una - 1; // kept near SND.UNA, so that the two can be compared
+    }
+    if (congestion && report.acked > 0)
+    {
+        FillReport(report, context);
+        congestion->Acked(report);
+    }
+}
+
+} // namespace tcplifecycle
