@@ -4,6 +4,7 @@
 #define TCP_CONGESTION_CONTROL_H
 
 #include "tcp-clock.h"
+#include "tcp-segment.h"
 #include "tcp-sequence.h"
 
 #include <cstdint>
@@ -37,10 +38,12 @@ struct CongestionReport
     uint32_t lost;         ///< octets that are taken to be lost from this on
     uint16_t duplicates;   ///< duplicate acknowledgments in a row
     bool duplicate;        ///< the acknowledgment is a duplicate one (RFC 5681 or, with SACK, 6675)
+    bool repeatedAcked;    ///< SEG.ACK acknowledges text that was sent again
     bool echo;             ///< it carries ECE, and ECN is in use
     bool selective;        ///< SACK is in use
     CongestionPhase phase; ///< after the event
     Duration roundTrip;    ///< that was measured; negative: none was
+    const Segment* segment; ///< the acknowledgment; null if it is none that sets this off
 };
 
 /// A stretch of text that leaves.
@@ -158,13 +161,6 @@ class CongestionControl
     virtual Duration PacingDelay(uint32_t) const
     {
         return Duration::zero();
-    }
-
-    /// \return whether the receiver is to tell of each marked segment (RFC 8257, section 3.2)
-    /// rather than of the first in a window (RFC 3168, section 6.1.3)
-    virtual bool WantsExactEcnFeedback() const
-    {
-        return false;
     }
 };
 

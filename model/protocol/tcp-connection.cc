@@ -91,6 +91,8 @@ Connection::GetStatus() const
             if constexpr (HAS_SENDER<StateType>)
             {
                 status.sndWnd = state.snd.Wnd();
+                status.sndWl1 = state.snd.Wl1();
+                status.pipe = state.snd.Pipe(*m_settings);
                 status.mss = state.snd.Mss();
                 status.rto = state.snd.RetransmissionTimeout().Current();
                 status.smoothedRtt = state.snd.RetransmissionTimeout().SmoothedRtt();

@@ -66,6 +66,8 @@ struct Status
     SeqNum sndUna;
     SeqNum sndNxt;
     uint32_t sndWnd;
+    SeqNum sndWl1; ///< number of the segment that the window was last taken from
+    uint32_t pipe; ///< octets in the network, as far as acknowledgments tell (RFC 6675)
     SeqNum rcvNxt;
     uint32_t rcvWnd;
     uint32_t unread; ///< octets delivered that the user has not read

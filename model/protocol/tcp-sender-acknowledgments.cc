@@ -27,6 +27,8 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration
     CongestionReport report;
     report.priorPipe = Pipe(context.settings);
     report.roundTrip = UNKNOWN;
+    report.segment = &segment;
+    report.repeatedAcked = acked > 0 && m_una < m_board.HighRxt();
     report.acked = acked > 0 ? Advance(segment.ack, context, echoed, report.roundTrip) : 0;
     const uint32_t knownBefore = m_sack ? sackedBefore - m_board.Sacked() : counted;
     report.delivered = report.acked - std::min(report.acked, knownBefore);

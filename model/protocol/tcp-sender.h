@@ -106,6 +106,11 @@ class Sender
         return m_wnd;
     }
 
+    SeqNum Wl1() const
+    {
+        return m_wl1;
+    }
+
     /// MAX.SND.WND of RFC 5961, section 5.2.
     uint32_t MaxWnd() const
     {
