@@ -2,7 +2,7 @@
 //
 // `tcplab bench`: measures each row in turn, several times, and holds the medians against the bars.
 
-#include "result.h"
+#include "measure.h"
 
 #include <algorithm>
 #include <boost/program_options.hpp>
@@ -10,10 +10,8 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <regex>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace
 {
@@ -22,13 +20,6 @@ namespace po = boost::program_options;
 
 /// A command line that cannot be used.
 class UsageError : public std::runtime_error
-{
-  public:
-    using std::runtime_error::runtime_error;
-};
-
-/// A measure that failed.
-class MeasureError : public std::runtime_error
 {
   public:
     using std::runtime_error::runtime_error;
@@ -49,15 +40,8 @@ struct BenchOptions
     bool help{false};
 };
 
-/// How long to measure.
-struct Effort
-{
-    int rounds;     ///< the median of so many counts
-    double seconds; ///< each measure runs at least so long in a round
-};
-
-constexpr Effort THOROUGH{9, 0.5};
-constexpr Effort QUICK{3, 0.05};
+constexpr Effort THOROUGH{9, 0.5, 20};
+constexpr Effort QUICK{2, 0.02, 2};
 
 po::options_description
 Description(BenchOptions& options)
@@ -83,7 +67,9 @@ PrintHelp(const po::options_description& description)
         << "usage: tcplab bench [options]\n\n"
            "Measures the figures that have a bar, and prints a table: what, ours, the other's,\n"
            "the unit, the ratio, the bar, whether it is met. Times are of the processor; each\n"
-           "figure is the median of several runs, and what is compared runs by turns.\n\n"
+           "figure is the median of several runs, and what is compared runs by turns.\n"
+           "What is random is run with several seeds, the same ones for both; the ratio is\n"
+           "then the median of the ratios.\n\n"
         << description
         << "\nExit status: 0 all bars are met; 1 one is not; 2 nothing could be measured.\n";
 }
@@ -118,9 +104,20 @@ ParseArguments(int argc, char* argv[])
 }
 
 std::vector<Row>
+AllRows()
+{
+    std::vector<Row> rows;
+    for (const auto& group : {ProtocolRows(), BulkRows(), GoodputRows()})
+    {
+        rows.insert(rows.end(), group.begin(), group.end());
+    }
+    return rows;
+}
+
+std::vector<Row>
 ChooseRows(const std::string& pattern)
 {
-    std::vector<Row> rows = ProtocolRows();
+    std::vector<Row> rows = AllRows();
     std::string names;
     for (const Row& row : rows)
     {
@@ -144,96 +141,6 @@ ChooseRows(const std::string& pattern)
         throw UsageError("--rows " + pattern + ": no row has such a name; there are" + names);
     }
     return rows;
-}
-
-/// Keeps the figures of each measure by its name in Google Benchmark.
-class FigureReporter : public benchmark::BenchmarkReporter
-{
-  public:
-    bool ReportContext(const Context& /* context */) override
-    {
-        return true;
-    }
-
-    void ReportRuns(const std::vector<Run>& runs) override
-    {
-        for (const Run& run : runs)
-        {
-            if (run.error_occurred)
-            {
-                throw MeasureError(run.run_name.function_name + ": " + run.error_message);
-            }
-            m_figures[run.run_name.function_name].push_back(run.counters.at(FIGURE));
-        }
-    }
-
-    /// \param measure name \return the median of its figures
-    double Median(const std::string& measure)
-    {
-        std::vector<double>& figures = m_figures.at(measure);
-        const auto middle = figures.begin() + static_cast<std::ptrdiff_t>(figures.size() / 2);
-        std::nth_element(figures.begin(), middle, figures.end());
-        return *middle;
-    }
-
-  private:
-    std::map<std::string, std::vector<double>> m_figures;
-};
-
-std::string
-NameOfOurs(const Row& row)
-{
-    return row.name + ", ours";
-}
-
-std::string
-NameOfOther(const Row& row)
-{
-    return row.name + ", other";
-}
-
-void
-Register(const Row& row, const Effort& effort)
-{
-    benchmark::RegisterBenchmark(NameOfOurs(row).c_str(), row.ours)->MinTime(effort.seconds);
-    if (row.other)
-    {
-        benchmark::RegisterBenchmark(NameOfOther(row).c_str(), row.other)->MinTime(effort.seconds);
-    }
-}
-
-std::vector<Result>
-MeasureAll(const std::vector<Row>& rows, const Effort& effort)
-{
-    for (const Row& row : rows)
-    {
-        Register(row, effort);
-    }
-    FigureReporter reporter;
-    const bool terminal = isatty(STDERR_FILENO);
-    for (int round = 1; round <= effort.rounds; ++round)
-    {
-        if (terminal)
-        {
-            std::cerr << "\r\033[Ktcplab: measuring, round " << round << '/' << effort.rounds;
-        }
-        benchmark::RunSpecifiedBenchmarks(&reporter, ".");
-    }
-    if (terminal)
-    {
-        std::cerr << "\r\033[K";
-    }
-    std::vector<Result> results;
-    for (const Row& row : rows)
-    {
-        Result result{row, reporter.Median(NameOfOurs(row)), {}};
-        if (row.other)
-        {
-            result.other = reporter.Median(NameOfOther(row));
-        }
-        results.push_back(result);
-    }
-    return results;
 }
 
 /// A file to write, opened before anything is measured.

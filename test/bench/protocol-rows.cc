@@ -82,7 +82,7 @@ ProtocolRows()
 {
     constexpr const char* UNIT = "million segments/s";
     return {
-        {"protocol side alone: in-order data and ACKs", UNIT, Bound::AtLeast, 20, &InOrderData},
-        {"protocol side alone: whole connections", UNIT, Bound::AtLeast, 20, &WholeConnections},
+        {"protocol side alone: in-order data and ACKs", UNIT, Bar::AtLeast(20), &InOrderData},
+        {"protocol side alone: whole connections", UNIT, Bar::AtLeast(20), &WholeConnections},
     };
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iomanip>
 #include <sstream>
 
@@ -32,10 +33,33 @@ ToText(const std::optional<double>& value)
 std::string
 BarText(const Row& row)
 {
+    const auto& [least, most] = row.bar;
+    const char* const factor = row.other ? "x" : "";
     std::ostringstream text;
-    text << (row.bound == Bound::AtLeast ? "at least " : "at most ") << row.bar
-         << (row.other ? "x" : "");
+    if (least && most)
+    {
+        text << *least << factor << " to " << *most << factor;
+    }
+    else if (least)
+    {
+        text << "at least " << *least << factor;
+    }
+    else if (most)
+    {
+        text << "at most " << *most << factor;
+    }
+    else
+    {
+        text << '-';
+    }
     return text.str();
+}
+
+const char*
+VerdictText(const Result& result)
+{
+    const bool hasBar = result.row.bar.least || result.row.bar.most;
+    return !hasBar ? "-" : result.IsMet() ? "met" : "not met";
 }
 
 Cells
@@ -45,9 +69,9 @@ CellsOf(const Result& result)
             ToText(result.ours),
             ToText(result.other),
             result.row.unit,
-            ToText(result.Ratio()),
+            ToText(result.ratio),
             BarText(result.row),
-            result.IsMet() ? "met" : "not met"};
+            VerdictText(result)};
 }
 
 /// A string of JSON: of printable ASCII, which row names are, C++ quotes the same characters.
@@ -70,19 +94,57 @@ WriteNumber(std::ostream& os, const std::optional<double>& value)
     }
 }
 
-} // namespace
-
-std::optional<double>
-Result::Ratio() const
+/// A number; where there are two bounds an array of both; where there is none null.
+void
+WriteBar(std::ostream& os, const Bar& bar)
 {
-    return other ? std::optional<double>(ours / *other) : std::nullopt;
+    if (bar.least && bar.most)
+    {
+        os << '[' << *bar.least << ',' << *bar.most << ']';
+    }
+    else
+    {
+        WriteNumber(os, bar.least ? bar.least : bar.most);
+    }
 }
+
+/// Of an even number of values the mean of the two in the middle.
+double
+Median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    const size_t half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+} // namespace
 
 bool
 Result::IsMet() const
 {
-    const double reached = Ratio().value_or(ours);
-    return row.bound == Bound::AtLeast ? reached >= row.bar : reached <= row.bar;
+    const double reached = ratio.value_or(ours);
+    return (!row.bar.least || reached >= *row.bar.least) &&
+           (!row.bar.most || reached <= *row.bar.most);
+}
+
+Result
+Summarize(const Row& row, const std::vector<double>& ours, const std::vector<double>& other)
+{
+    Result result{row, Median(ours), {}, {}};
+    if (other.empty())
+    {
+        return result;
+    }
+    result.other = Median(other);
+    if (row.sampling == Sampling::Timed)
+    {
+        result.ratio = result.ours / *result.other;
+        return result;
+    }
+    std::vector<double> ratios(ours.size());
+    std::transform(ours.begin(), ours.end(), other.begin(), ratios.begin(), std::divides<>());
+    result.ratio = Median(ratios);
+    return result;
 }
 
 void
@@ -125,9 +187,10 @@ WriteJson(std::ostream& os, const std::vector<Result>& results)
            << ",\"other\":";
         WriteNumber(os, result.other);
         os << ",\"unit\":" << Quoted(result.row.unit) << ",\"ratio\":";
-        WriteNumber(os, result.Ratio());
-        os << ",\"bar\":" << result.row.bar << ",\"met\":" << (result.IsMet() ? "true" : "false")
-           << '}';
+        WriteNumber(os, result.ratio);
+        os << ",\"bar\":";
+        WriteBar(os, result.row.bar);
+        os << ",\"met\":" << (result.IsMet() ? "true" : "false") << '}';
         separator = ",\n";
     }
     os << "\n]\n";

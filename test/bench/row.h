@@ -4,14 +4,47 @@
 #define ROW_H
 
 #include <benchmark/benchmark.h>
+#include <optional>
 #include <string>
 #include <vector>
 
-/// Which side of a bar is the good one.
-enum class Bound
+/// What a figure must reach.
+struct Bar
 {
-    AtLeast,
-    AtMost,
+    std::optional<double> least; ///< no smaller than this
+    std::optional<double> most;  ///< no larger than this
+
+    static Bar AtLeast(double least)
+    {
+        return {least, std::nullopt};
+    }
+
+    static Bar AtMost(double most)
+    {
+        return {std::nullopt, most};
+    }
+
+    static Bar Between(double least, double most)
+    {
+        return {least, most};
+    }
+
+    /// For a figure that is there to compare others with.
+    static Bar None()
+    {
+        return {};
+    }
+};
+
+/// How a row is measured, and what its ratio is.
+enum class Sampling
+{
+    /// A time of the processor, which differs from run to run: for as long, and in as many rounds,
+    /// as there is patience. The ratio is that of the medians.
+    Timed,
+    /// What a simulation comes to, which is the same whenever it has the same seed: once with each
+    /// seed, State::range(0). The ratio is the median of those of runs with the same seed.
+    Seeded,
 };
 
 /**
@@ -26,10 +59,10 @@ struct Row
 
     std::string name; ///< stays the same from version to version, so that runs can be compared
     std::string unit; ///< of the figures
-    Bound bound;      ///< how to read the bar
-    double bar;       ///< for the ratio, or for our figure where there is nothing to compare with
+    Bar bar;          ///< for the ratio, or for our figure where there is nothing to compare with
     Measure ours;
     Measure other{nullptr}; ///< null: nothing to compare with
+    Sampling sampling{Sampling::Timed};
 };
 
 /// The counter that a measure sets.
@@ -37,5 +70,11 @@ constexpr const char* FIGURE = "figure";
 
 /// \return the rows of the protocol side alone
 std::vector<Row> ProtocolRows();
+
+/// \return what a segment of a bulk transfer costs
+std::vector<Row> BulkRows();
+
+/// \return what a transfer gets out of a path
+std::vector<Row> GoodputRows();
 
 #endif // ROW_H

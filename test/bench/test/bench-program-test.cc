@@ -18,7 +18,8 @@ TEST(BenchProgram, TableFileAndExitStatusAgree)
 {
     const TemporaryFolder folder;
     const std::string file = folder.PathOf("bench.json");
-    const Outcome outcome = RunProgram(BENCH_PROGRAM, {"--quick", "--json", file});
+    const Outcome outcome =
+        RunProgram(BENCH_PROGRAM, {"--quick", "--json", file, "--rows", BENCH_ROWS});
     EXPECT_EQ(outcome.err, "");
     const std::vector<std::string> table = SplitLines(outcome.out);
     const std::vector<std::string> objects = SplitLines(ReadWholeFile(file));
