@@ -71,7 +71,18 @@ struct SentText
 class CongestionControl
 {
   public:
+    /// \param measures whether the calls "for those who measure" are of use; they cost time
+    explicit CongestionControl(bool measures = false)
+        : m_measures(measures)
+    {
+    }
+
     virtual ~CongestionControl() = default;
+
+    bool Measures() const
+    {
+        return m_measures;
+    }
 
     /// \return the congestion window, cwnd, in octets
     virtual uint32_t Window() const = 0;
@@ -132,7 +143,7 @@ class CongestionControl
     /// (RFC 5681, section 4.1).
     virtual void Idled() = 0;
 
-    /// \name For those who measure
+    /// \name For those who measure; nobody else is called
     ///@{
     /// Text leaves.
     virtual void Sent(const SentText&)
@@ -155,13 +166,16 @@ class CongestionControl
     {
     }
 
-    ///@}
-
     /// \return how long octets take at the rate at which text may leave; 0: all at once
     virtual Duration PacingDelay(uint32_t) const
     {
         return Duration::zero();
     }
+
+    ///@}
+
+  private:
+    bool m_measures;
 };
 
 } // namespace tcplifecycle

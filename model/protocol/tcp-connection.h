@@ -241,12 +241,24 @@ class Connection
         const Segment* segment{nullptr};
     };
 
-    /// A segment on its way through the steps of section 3.10.7.4, trimmed as it goes.
+    /// A segment on its way through the steps of section 3.10.7.4, trimmed as it goes. Its options
+    /// are those of Occasion::segment.
     struct Arrival
     {
+        Arrival(const Segment& arrived, PayloadHandle itsText)
+            : text(itsText)
+        {
+            segment.seq = arrived.seq;
+            segment.ack = arrived.ack;
+            segment.ctl = arrived.ctl;
+            segment.wnd = arrived.wnd;
+            segment.up = arrived.up;
+            segment.textLength = arrived.textLength;
+        }
+
         Segment segment;
         PayloadHandle text;
-        uint32_t offset; ///< octets trimmed off the front of the text
+        uint32_t offset{0}; ///< octets trimmed off the front of the text
     };
 
     // The one way to change a state: a row of the table, found when this is compiled.

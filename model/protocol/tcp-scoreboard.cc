@@ -93,7 +93,7 @@ Scoreboard::Sack(SeqRange block, SeqNum nxt)
 }
 
 bool
-Scoreboard::Advance(SeqNum una)
+Scoreboard::AdvanceOverSacked(SeqNum una)
 {
     m_una = una;
     uint32_t gone = 0;

@@ -52,7 +52,17 @@ class Scoreboard
      * \return whether the peer has reneged: it had told of the octet at SND.UNA by SACK, and now
      *         asks for it (RFC 2018, section 8). Nothing that it told is believed any more then.
      */
-    bool Advance(SeqNum una);
+    bool Advance(SeqNum una)
+    {
+        if (!m_ranges.empty())
+        {
+            return AdvanceOverSacked(una);
+        }
+        m_una = una;
+        m_lostBefore = m_lostBefore < una ? una : m_lostBefore;
+        m_highRxt = m_highRxt < una ? una : m_highRxt;
+        return false;
+    }
 
     /// \return octets SACKed in flight
     uint32_t Sacked() const
@@ -149,6 +159,7 @@ class Scoreboard
     }
 
   private:
+    bool AdvanceOverSacked(SeqNum una);
     size_t FirstEndingAfter(SeqNum seq) const;
     uint32_t SackedBelow(SeqNum seq) const;
 

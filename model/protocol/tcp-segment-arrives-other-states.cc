@@ -15,7 +15,7 @@ namespace tcplifecycle
 void
 Connection::ArrivesInOtherStates(PayloadHandle text, const Occasion& on)
 {
-    Arrival arrival{*on.segment, text, 0};
+    Arrival arrival(*on.segment, text);
     const bool goesOn = std::visit(
         [&](auto& state) {
             if constexpr (IS_OTHER_STATE<std::decay_t<decltype(state)>>)

@@ -133,7 +133,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
     Heard(on.now);
 
     // Go on at the sixth step with whatever else the segment carries.
-    Arrival arrival{segment, text, 0};
+    Arrival arrival(segment, text);
     TrimToWindow(arrival.segment, arrival.offset, established.rcv.Nxt(), established.rcv.Wnd());
     SixthToEighth(arrival, on);
 }

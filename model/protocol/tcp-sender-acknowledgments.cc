@@ -10,8 +10,12 @@
 namespace tcplifecycle
 {
 
+/// \param duplicate whether it is one by RFC 5681's definition
 Sender::Progress
-Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration echoed)
+Sender::TakeAcknowledgment(const Segment& segment,
+                           bool duplicate,
+                           const SendContext& context,
+                           Duration echoed)
 {
     if (segment.ack == m_una && Probing())
     {
@@ -34,29 +38,23 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration
     report.delivered = report.acked - std::min(report.acked, knownBefore);
 
     bool lossFound = false;
-    if (m_sack && !segment.options.sack.Empty() && SynAcked())
+    if (TellsOfText(segment))
     {
         const uint32_t news = TakeSacks(segment, context);
         report.delivered += news;
-        report.duplicate = news > 0; // RFC 6675, section 2: whatever it acknowledges
+        duplicate = news > 0; // RFC 6675, section 2: whatever it acknowledges
         lossFound = m_board.FindLosses(context.settings.duplicateThreshold, m_mss);
     }
-    else
-    {
-        // RFC 5681, section 2: a duplicate carries nothing, changes no window, and something is in
-        // flight that it could have acknowledged.
-        report.duplicate = !m_sack && acked == 0 && segment.Length() == 0 &&
-                           WindowOf(segment) == m_wnd && FlightSize() > 0 && SynAcked();
-    }
-    if (acked == 0 && !report.duplicate)
+    report.duplicate = duplicate;
+    if (acked == 0 && !duplicate)
     {
         return {0};
     }
     const uint32_t lost = m_board.Lost();
     report.lost = lost > lostBefore ? lost - lostBefore : 0;
     report.echo = m_ecn && segment.Has(ECE) && SynAcked();
-    FillReport(report, context);
-    if (context.congestion && report.acked > 0)
+    const bool measured = context.congestion && context.congestion->Measures();
+    if (measured && report.acked > 0)
     {
         context.congestion->Delivered(before, m_una, context.now);
     }
@@ -75,7 +73,7 @@ Sender::Acknowledge(const Segment& segment, const SendContext& context, Duration
         m_deadline = NEVER;
         Arm(context);
     }
-    if (context.congestion)
+    if (measured)
     {
         FillReport(report, context);
         context.congestion->Acknowledged(report);
@@ -141,12 +139,23 @@ Sender::TakeSacks(const Segment& segment, const SendContext& context)
         const SeqRange block{blocks[i].left, blocks[i].right};
         const uint32_t octets = m_board.Sack(block, m_nxt);
         news += octets;
-        if (octets > 0 && context.congestion)
+        if (octets > 0 && context.congestion && context.congestion->Measures())
         {
             context.congestion->Delivered(block.start, block.end, context.now);
         }
     }
     return news;
+}
+
+/// \param pipe what RFC 6675 makes of SACK blocks
+uint32_t
+Sender::PipeWithDuplicates(uint32_t pipe, const Settings& settings) const
+{
+    if (m_phase == CongestionPhase::Open && !settings.limitedTransmit)
+    {
+        return FlightSize(); // what duplicates tell of makes no room before they tell of a loss
+    }
+    return m_inflation < static_cast<int64_t>(pipe) ? pipe - m_inflation : 0;
 }
 
 /// What a report says of the sender itself.
@@ -170,9 +179,9 @@ Sender::Reduce(CongestionReport& report, const SendContext& context)
     m_phase = CongestionPhase::Reduced;
     m_reducedUntil = m_nxt - 1;
     m_cwrDue = true;
-    report.phase = m_phase;
     if (context.congestion)
     {
+        FillReport(report, context);
         context.congestion->CongestionNotified(report);
     }
 }

@@ -23,42 +23,44 @@ Sender::CongestionWindow(const SendContext& context) const
     return context.congestion ? std::max(context.congestion->Window(), m_mss) : UINT32_MAX / 2;
 }
 
+/// NextSeg().
 bool
-Sender::NextStretch(const SendContext& context, Stretch& stretch)
+Sender::NextSegment(uint32_t pipe, const SendContext& context, Stretch& stretch)
 {
-    if (m_paceUntil != NEVER && context.now < m_paceUntil && !m_mustRepeat)
-    {
-        m_heldByPacing = true;
-        return false;
-    }
-    m_heldByPacing = false;
-    SentText sent;
-    sent.pipe = context.congestion ? Pipe(context.settings) : 0;
     SeqRange lost;
-    const bool repeats = SynAcked() && m_board.NextHole(m_board.LostBefore(), lost);
-    const bool any = repeats ? NextRepeated(lost, context, stretch)
-                             : NextNew(context, stretch) || NextToRescue(context, stretch);
-    if (any && context.congestion)
+    if (SynAcked() && m_board.NextHole(m_board.LostBefore(), lost))
     {
-        sent.now = context.now;
-        sent.seq = stretch.seq;
-        sent.length = stretch.length + (stretch.fin ? 1 : 0);
-        sent.again = stretch.again;
-        sent.phase = Phase();
-        context.congestion->Sent(sent);
-        const Duration delay = context.congestion->PacingDelay(sent.length);
-        m_paceUntil = delay > Duration::zero() ? context.now + delay : NEVER;
+        return NextRepeated(lost, pipe, context, stretch);
     }
-    Arm(context);
-    return any;
+    return NextNew(pipe, context, stretch) ||
+           (m_phase == CongestionPhase::Recovery && NextToRescue(pipe, context, stretch));
+}
+
+/// \param pipe octets in the network before it
+void
+Sender::TellOfSent(uint32_t pipe, const SendContext& context, const Stretch& stretch)
+{
+    SentText sent;
+    sent.now = context.now;
+    sent.seq = stretch.seq;
+    sent.length = stretch.length + (stretch.fin ? 1 : 0);
+    sent.again = stretch.again;
+    sent.pipe = pipe;
+    sent.phase = Phase();
+    context.congestion->Sent(sent);
+    const Duration delay = context.congestion->PacingDelay(sent.length);
+    m_paceUntil = delay > Duration::zero() ? context.now + delay : NEVER;
 }
 
 /// NextSeg(), rule 1: what is lost goes first, as the congestion window allows.
 bool
-Sender::NextRepeated(const SeqRange& lost, const SendContext& context, Stretch& stretch)
+Sender::NextRepeated(const SeqRange& lost,
+                     uint32_t pipe,
+                     const SendContext& context,
+                     Stretch& stretch)
 {
     const uint32_t length = std::min(lost.Length(), m_mss);
-    if (!m_mustRepeat && Pipe(context.settings) + length > CongestionWindow(context))
+    if (!m_mustRepeat && pipe + length > CongestionWindow(context))
     {
         return false;
     }
@@ -87,7 +89,7 @@ Sender::FillRepeated(const SeqRange& range, Stretch& stretch)
 
 /// NextSeg(), rule 2: text that was never sent.
 bool
-Sender::NextNew(const SendContext& context, Stretch& stretch)
+Sender::NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch)
 {
     const uint32_t unsent = HasUnsentText() ? m_end - m_nxt : 0;
     if (unsent == 0 && !FinIsDue())
@@ -103,7 +105,6 @@ Sender::NextNew(const SendContext& context, Stretch& stretch)
     }
     const uint32_t offered = m_wnd > flight ? m_wnd - flight : 0;
     const uint32_t cwnd = CongestionWindow(context);
-    const uint32_t pipe = Pipe(context.settings);
     const uint32_t usable = std::min(offered, cwnd > pipe ? cwnd - pipe : 0);
     const uint32_t length = std::min({unsent, m_mss, usable});
 
@@ -160,10 +161,9 @@ Sender::NextNew(const SendContext& context, Stretch& stretch)
  * the very end, the last segment.
  */
 bool
-Sender::NextToRescue(const SendContext& context, Stretch& stretch)
+Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch)
 {
-    if (m_phase != CongestionPhase::Recovery || !m_sack ||
-        Pipe(context.settings) + m_mss > CongestionWindow(context))
+    if (!m_sack || pipe + m_mss > CongestionWindow(context))
     {
         return false;
     }

@@ -57,8 +57,8 @@ Sender::Negotiated(const SendTerms& terms)
 void
 Sender::Queue(uint32_t octets, bool urgent, const SendContext& context)
 {
-    if (context.congestion && SynAcked() && m_end - m_nxt < static_cast<int32_t>(m_mss) &&
-        !m_board.HasLost())
+    if (context.congestion && context.congestion->Measures() && SynAcked() &&
+        m_end - m_nxt < static_cast<int32_t>(m_mss) && !m_board.HasLost())
     {
         const uint32_t pipe = Pipe(context.settings);
         if (pipe < context.congestion->Window())
@@ -105,23 +105,8 @@ Sender::QueueFin(Instant now)
 }
 
 void
-Sender::UpdateWindow(const Segment& segment, uint32_t window, const SendContext& context)
+Sender::ChangeWindow(uint32_t window, const SendContext& context)
 {
-    if (m_wl1 < segment.seq || (m_wl1 == segment.seq && m_wl2 <= segment.ack))
-    {
-        SetWindow(segment, window, context);
-    }
-}
-
-void
-Sender::SetWindow(const Segment& segment, uint32_t window, const SendContext& context)
-{
-    m_wl1 = segment.seq;
-    m_wl2 = segment.ack;
-    if (window == m_wnd)
-    {
-        return;
-    }
     const bool wasProbing = Probing();
     m_wnd = window;
     m_maxWnd = std::max(m_maxWnd, m_wnd);
@@ -138,12 +123,6 @@ Sender::SetWindow(const Segment& segment, uint32_t window, const SendContext& co
     }
     m_deadline = NEVER; // the interval is of another kind from now on
     Arm(context);
-}
-
-bool
-Sender::Probing() const
-{
-    return m_wnd == 0 && SynAcked();
 }
 
 void

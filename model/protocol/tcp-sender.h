@@ -183,11 +183,7 @@ class Sender
     uint32_t Pipe(const Settings& settings) const
     {
         const uint32_t pipe = m_board.Pipe(m_nxt);
-        if (m_duplicates > 0 && m_phase == CongestionPhase::Open && !settings.limitedTransmit)
-        {
-            return FlightSize();
-        }
-        return m_inflation < static_cast<int64_t>(pipe) ? pipe - m_inflation : 0;
+        return m_inflation == 0 && m_duplicates == 0 ? pipe : PipeWithDuplicates(pipe, settings);
     }
 
     /// \return how the path is doing
@@ -250,7 +246,14 @@ class Sender
      */
     Progress Acknowledge(const Segment& segment,
                          const SendContext& context,
-                         Duration echoed = UNKNOWN);
+                         Duration echoed = UNKNOWN)
+    {
+        // Most of what a sender of text receives from a sender of text is neither.
+        const bool news = segment.ack != m_una || Probing() || TellsOfText(segment);
+        const bool duplicate = !news && IsDuplicate(segment);
+        return news || duplicate ? TakeAcknowledgment(segment, duplicate, context, echoed)
+                                 : Progress{0};
+    }
 
     /**
      * \param segment as it arrived: the window of a SYN is never scaled (RFC 7323, section 2.2),
@@ -263,10 +266,24 @@ class Sender
 
     /// Takes over a window if the segment is news (SND.WL1, SND.WL2).
     /// \param window SEG.WND in octets
-    void UpdateWindow(const Segment& segment, uint32_t window, const SendContext& context);
+    void UpdateWindow(const Segment& segment, uint32_t window, const SendContext& context)
+    {
+        if (m_wl1 < segment.seq || (m_wl1 == segment.seq && m_wl2 <= segment.ack))
+        {
+            SetWindow(segment, window, context);
+        }
+    }
 
     /// Takes over the window without asking whether it is news: the handshake does.
-    void SetWindow(const Segment& segment, uint32_t window, const SendContext& context);
+    void SetWindow(const Segment& segment, uint32_t window, const SendContext& context)
+    {
+        m_wl1 = segment.seq;
+        m_wl2 = segment.ack;
+        if (window != m_wnd)
+        {
+            ChangeWindow(window, context);
+        }
+    }
 
     /**
      * What is to be sent now, retransmissions first.
@@ -277,9 +294,29 @@ class Sender
      */
     bool Next(const SendContext& context, Stretch& stretch)
     {
-        const bool nothing = !m_board.HasLost() && !HasUnsentText() && !FinIsDue() &&
-                             m_phase != CongestionPhase::Recovery;
-        return !nothing && NextStretch(context, stretch);
+        const bool unusual = m_board.HasLost() || m_phase == CongestionPhase::Recovery;
+        if (!unusual && !HasUnsentText() && !FinIsDue())
+        {
+            return false;
+        }
+        if (m_paceUntil != NEVER && context.now < m_paceUntil && !m_mustRepeat)
+        {
+            m_heldByPacing = true;
+            return false;
+        }
+        m_heldByPacing = false;
+        const uint32_t pipe = Pipe(context.settings);
+        const bool any =
+            unusual ? NextSegment(pipe, context, stretch) : NextNew(pipe, context, stretch);
+        if (m_deadline == NEVER)
+        {
+            Arm(context);
+        }
+        if (any && context.congestion && context.congestion->Measures())
+        {
+            TellOfSent(pipe, context, stretch);
+        }
+        return any;
     }
 
     /// \return when Expire is to be called; NEVER if no timer runs
@@ -354,12 +391,38 @@ class Sender
     }
 
     void NoteWaiting(Instant now);
-    bool Probing() const;
+
+    bool Probing() const
+    {
+        return m_wnd == 0 && m_synAcked;
+    }
+
+    void ChangeWindow(uint32_t window, const SendContext& context);
     void Arm(const SendContext& context);
     Expiry Repeated(const Settings& settings) const;
     void Repeat(SeqNum before);
 
+    uint32_t PipeWithDuplicates(uint32_t pipe, const Settings& settings) const;
+
+    /// Whether SACK blocks came that mean something.
+    bool TellsOfText(const Segment& segment) const
+    {
+        return m_sack && !segment.options.sack.Empty() && m_synAcked;
+    }
+
+    /// RFC 5681, section 2: whether a segment with SEG.ACK = SND.UNA carries nothing, changes no
+    /// window, and something is in flight that it could have acknowledged.
+    bool IsDuplicate(const Segment& segment) const
+    {
+        return !m_sack && segment.Length() == 0 && FlightSize() > 0 && WindowOf(segment) == m_wnd &&
+               m_synAcked;
+    }
+
     // Acknowledgments.
+    Progress TakeAcknowledgment(const Segment& segment,
+                                bool duplicate,
+                                const SendContext& context,
+                                Duration echoed);
     uint32_t Advance(SeqNum ack, const SendContext& context, Duration echoed, Duration& roundTrip);
     uint32_t TakeSacks(const Segment& segment, const SendContext& context);
     void FillReport(CongestionReport& report, const SendContext& context) const;
@@ -370,10 +433,14 @@ class Sender
     void TakeNewAck(CongestionReport& report, uint32_t acked, const SendContext& context);
 
     // What is sent.
-    bool NextStretch(const SendContext& context, Stretch& stretch);
-    bool NextRepeated(const SeqRange& lost, const SendContext& context, Stretch& stretch);
-    bool NextNew(const SendContext& context, Stretch& stretch);
-    bool NextToRescue(const SendContext& context, Stretch& stretch);
+    bool NextSegment(uint32_t pipe, const SendContext& context, Stretch& stretch);
+    bool NextRepeated(const SeqRange& lost,
+                      uint32_t pipe,
+                      const SendContext& context,
+                      Stretch& stretch);
+    bool NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch);
+    bool NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch);
+    void TellOfSent(uint32_t pipe, const SendContext& context, const Stretch& stretch);
     void FillRepeated(const SeqRange& range, Stretch& stretch);
     uint16_t UrgentFrom(SeqNum seq) const;
     uint32_t CongestionWindow(const SendContext& context) const;
