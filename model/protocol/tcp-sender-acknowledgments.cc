@@ -52,7 +52,7 @@ Sender::TakeAcknowledgment(const Segment& segment,
     }
     const uint32_t lost = m_board.Lost();
     report.lost = lost > lostBefore ? lost - lostBefore : 0;
-    report.echo = m_ecn && segment.Has(ECE) && SynAcked();
+    report.echo = m_ecn && segment.Has(ECE) && !segment.Has(SYN); // on a SYN it is an offer
     const bool measured = context.congestion && context.congestion->Measures();
     if (measured && report.acked > 0)
     {
