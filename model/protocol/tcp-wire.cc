@@ -14,7 +14,7 @@ ReadHeader(const uint8_t* octets, uint32_t available, uint32_t segmentSize)
     {
         return std::nullopt;
     }
-    const uint32_t size = (octets[12] >> 4) * 4;
+    const uint32_t size = ReadHeaderSize(octets);
     if (size < MIN_HEADER_SIZE || size > segmentSize || size > available)
     {
         return std::nullopt;

@@ -31,7 +31,8 @@ struct WireHeader
  * Reads a header, trusting nothing in it.
  *
  * \param octets the first octets of a segment
- * \param available count of octets that may be read, at least the smaller of segmentSize and 60
+ * \param available count of octets that may be read, at least the smaller of segmentSize and what
+ *        the data offset says
  * \param segmentSize octets of the whole segment, header and text
  * \return the header; nothing if the segment is shorter than a header, the data offset points into
  *         the fixed part of the header, or it points past the segment's end
@@ -39,6 +40,16 @@ struct WireHeader
 std::optional<WireHeader> ReadHeader(const uint8_t* octets,
                                      uint32_t available,
                                      uint32_t segmentSize);
+
+/**
+ * \param octets the first MIN_HEADER_SIZE octets of a segment
+ * \return octets that its header takes by its data offset, 0 to 60: possible or not
+ */
+inline uint32_t
+ReadHeaderSize(const uint8_t* octets)
+{
+    return (octets[12] >> 4) * 4;
+}
 
 /// \return octets that a segment's header takes, 20 to 60, a multiple of 4
 uint32_t HeaderSize(const Segment& segment);

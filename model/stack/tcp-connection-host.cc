@@ -186,8 +186,7 @@ TcpConnectionHost::CarryOutAction(const tcplifecycle::Emit& action)
 void
 TcpConnectionHost::CarryOutAction(const tcplifecycle::Deliver& action)
 {
-    const Packet* const text = TextOf(action.payload);
-    TextArrives(text->CreateFragment(action.offset, action.length));
+    TextArrives(TextOf(action.payload), action.offset, action.length);
 }
 
 void
@@ -269,7 +268,7 @@ TcpConnectionHost::SegmentLeaves(const tcplifecycle::Segment&, Ptr<const Packet>
 }
 
 void
-TcpConnectionHost::TextArrives(Ptr<Packet>)
+TcpConnectionHost::TextArrives(Ptr<const Packet>, uint32_t, uint32_t)
 {
 }
 

@@ -158,8 +158,13 @@ class TcpConnectionHost : public TcpEndpoint
     /// A segment is about to leave. \param text its text
     virtual void SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text);
 
-    /// Text has come in order.
-    virtual void TextArrives(Ptr<Packet> text);
+    /**
+     * Text has come in order.
+     * \param text of a segment
+     * \param offset octets of it to leave out
+     * \param octets that have come, at least 1
+     */
+    virtual void TextArrives(Ptr<const Packet> text, uint32_t offset, uint32_t octets);
 
     /// The state has changed.
     virtual void StateChanges(const TcpLifecycleTransition& transition);

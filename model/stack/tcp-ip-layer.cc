@@ -29,17 +29,35 @@ constexpr uint32_t IPV6_HEADER = 40;
 constexpr uint16_t DEFAULT_MSS_IPV4 = 536;
 constexpr uint16_t DEFAULT_MSS_IPV6 = 1220;
 
-/// Puts a tag on a packet if it is wanted, and takes off what the text may have brought along.
+/**
+ * Puts a tag on a packet if there is a value for it, and takes off what the text has brought along.
+ * \param tagged whether the packet carries any tags
+ */
 template <class TagType>
 void
-SetTag(Ptr<Packet> packet, TagType tag, bool wanted)
+SetTag(Ptr<Packet> packet,
+       bool tagged,
+       void (TagType::*setter)(uint8_t),
+       const std::optional<uint8_t>& value)
 {
-    TagType old;
-    packet->RemovePacketTag(old);
-    if (wanted)
+    if (tagged)
     {
+        TagType old;
+        packet->RemovePacketTag(old);
+    }
+    if (value)
+    {
+        TagType tag;
+        (tag.*setter)(*value);
         packet->AddPacketTag(tag);
     }
+}
+
+/// \return a value that counts as none if it is 0
+std::optional<uint8_t>
+UnlessZero(uint8_t value)
+{
+    return value != 0 ? std::optional<uint8_t>(value) : std::nullopt;
 }
 
 /// \return the route to a destination, or null
@@ -96,21 +114,13 @@ TcpTextThatFits(uint32_t mtu, bool ipv4)
 void
 TcpIpOptions::Tag(Ptr<Packet> packet) const
 {
-    SocketIpTosTag tosTag;
-    tosTag.SetTos(tos);
-    SetTag(packet, tosTag, tos != 0);
-    SocketPriorityTag priorityTag;
-    priorityTag.SetPriority(priority);
-    SetTag(packet, priorityTag, priority != 0);
-    SocketIpTtlTag ttlTag;
-    ttlTag.SetTtl(ttl.value_or(0));
-    SetTag(packet, ttlTag, ttl.has_value());
-    SocketIpv6TclassTag tclassTag;
-    tclassTag.SetTclass(tclass.value_or(0));
-    SetTag(packet, tclassTag, tclass.has_value());
-    SocketIpv6HopLimitTag hopLimitTag;
-    hopLimitTag.SetHopLimit(hopLimit.value_or(0));
-    SetTag(packet, hopLimitTag, hopLimit.has_value());
+    // Hardly any text brings tags along, and to look for each kind takes as long as the route.
+    const bool tagged = packet->GetPacketTagIterator().HasNext();
+    SetTag(packet, tagged, &SocketIpTosTag::SetTos, UnlessZero(tos));
+    SetTag(packet, tagged, &SocketPriorityTag::SetPriority, UnlessZero(priority));
+    SetTag(packet, tagged, &SocketIpTtlTag::SetTtl, ttl);
+    SetTag(packet, tagged, &SocketIpv6TclassTag::SetTclass, tclass);
+    SetTag(packet, tagged, &SocketIpv6HopLimitTag::SetHopLimit, hopLimit);
 }
 
 void

@@ -205,9 +205,9 @@ TcpLifecycleSocket::SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<cons
 }
 
 void
-TcpLifecycleSocket::TextArrives(Ptr<Packet> text)
+TcpLifecycleSocket::TextArrives(Ptr<const Packet> text, uint32_t offset, uint32_t octets)
 {
-    m_receiveStream.Append(text);
+    m_receiveStream.Append(text, offset, octets);
     m_notices.textReceived = true;
 }
 

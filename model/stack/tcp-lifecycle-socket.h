@@ -252,7 +252,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void Settle() override;
     Ptr<Packet> GetText(const tcplifecycle::Segment& segment) override;
     void SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text) override;
-    void TextArrives(Ptr<Packet> text) override;
+    void TextArrives(Ptr<const Packet> text, uint32_t offset, uint32_t octets) override;
     void StateChanges(const TcpLifecycleTransition& transition) override;
     void ConnectionOpens() override;
     void TextIsAcknowledged(uint32_t octets) override;

@@ -10,22 +10,23 @@ namespace ns3
 {
 
 void
-TcpReceiveStream::Append(Ptr<Packet> packet)
+TcpReceiveStream::Append(Ptr<const Packet> packet, uint32_t offset, uint32_t size)
 {
-    m_size += packet->GetSize();
-    m_pieces.push_back(packet);
+    m_pieces.push_back({packet, offset, size});
+    m_size += size;
 }
 
 Ptr<Packet>
 TcpReceiveStream::Peek(uint32_t size) const
 {
     NS_ASSERT_MSG(size > 0 && size <= m_size, "octets that the stream does not keep");
-    const auto first = m_pieces.front();
-    auto packet = first->CreateFragment(0, std::min(size, first->GetSize()));
-    for (auto piece = m_pieces.begin() + 1; packet->GetSize() < size; ++piece)
+    auto piece = m_pieces.begin();
+    const auto packet = piece->packet->CreateFragment(piece->offset, std::min(size, piece->size));
+    while (packet->GetSize() < size)
     {
-        const uint32_t wanted = std::min(size - packet->GetSize(), (*piece)->GetSize());
-        packet->AddAtEnd((*piece)->CreateFragment(0, wanted));
+        ++piece;
+        const uint32_t wanted = std::min(size - packet->GetSize(), piece->size);
+        packet->AddAtEnd(piece->packet->CreateFragment(piece->offset, wanted));
     }
     return packet;
 }
@@ -37,14 +38,12 @@ TcpReceiveStream::Take(uint32_t size)
     m_size -= size;
     while (size > 0)
     {
-        auto& first = m_pieces.front();
-        const uint32_t octets = std::min(size, first->GetSize());
+        Piece& first = m_pieces.front();
+        const uint32_t octets = std::min(size, first.size);
         size -= octets;
-        if (octets < first->GetSize())
-        {
-            first->RemoveAtStart(octets);
-        }
-        else
+        first.offset += octets;
+        first.size -= octets;
+        if (first.size == 0)
         {
             m_pieces.pop_front();
         }

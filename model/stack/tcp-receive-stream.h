@@ -22,20 +22,35 @@ class TcpReceiveStream
         return m_size;
     }
 
-    /// \param packet at least one octet
-    void Append(Ptr<Packet> packet);
+    /**
+     * \param packet that the octets are part of; the stream keeps it, so it must not be changed any
+     *        more
+     * \param offset octets of it to leave out
+     * \param size octets to append, at least 1
+     */
+    void Append(Ptr<const Packet> packet, uint32_t offset, uint32_t size);
 
-    /// \param size octets to read, from 1 to GetSize() \return they; they stay in the stream
+    /// \param size octets to read, from 1 to GetSize() \return a new packet of them; they stay in
+    /// the stream
     Ptr<Packet> Peek(uint32_t size) const;
 
-    /// \param size octets to read, from 1 to GetSize() \return they; they leave the stream
+    /// \param size octets to read, from 1 to GetSize() \return a new packet of them; they leave the
+    /// stream
     Ptr<Packet> Take(uint32_t size);
 
     /// Throws everything away.
     void Clear();
 
   private:
-    std::deque<Ptr<Packet>> m_pieces;
+    /// Part of the stream: octets of a packet that were not read yet.
+    struct Piece
+    {
+        Ptr<const Packet> packet;
+        uint32_t offset;
+        uint32_t size;
+    };
+
+    std::deque<Piece> m_pieces;
     uint32_t m_size{0};
 };
 

@@ -149,9 +149,16 @@ uint32_t
 TcpSegmentHeader::Deserialize(Buffer::Iterator start)
 {
     const uint32_t segmentSize = start.GetRemainingSize();
-    const uint32_t available = std::min(segmentSize, tcplifecycle::MAX_HEADER_SIZE);
+    uint32_t available = std::min(segmentSize, tcplifecycle::MIN_HEADER_SIZE);
     auto at = start;
     at.Read(m_octets.data(), available);
+    if (available == tcplifecycle::MIN_HEADER_SIZE)
+    {
+        const uint32_t size = tcplifecycle::ReadHeaderSize(m_octets.data());
+        const uint32_t end = std::clamp(size, available, segmentSize);
+        at.Read(m_octets.data() + available, end - available);
+        available = end;
+    }
     const auto header = tcplifecycle::ReadHeader(m_octets.data(), available, segmentSize);
     m_valid = header.has_value();
     if (!m_valid)

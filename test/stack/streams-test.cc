@@ -90,7 +90,10 @@ TEST(ReceiveStream, IsReadInAnyPortions)
         TcpReceiveStream stream;
         for (const auto& [from, size] : {std::pair{0, 4}, {4, 1}, {5, 10}, {15, 5}})
         {
-            stream.Append(PacketOf(Counting(from, size)));
+            // Text that lies between octets which are not part of the stream.
+            Octets octets(3 + size + 2, 255);
+            std::iota(octets.begin() + 3, octets.end() - 2, from);
+            stream.Append(PacketOf(octets), 3, size);
         }
         uint32_t read = 0;
         while (stream.GetSize() > 0)
@@ -103,4 +106,14 @@ TEST(ReceiveStream, IsReadInAnyPortions)
         }
         ASSERT_EQ(read, 20U);
     }
+}
+
+TEST(ReceiveStream, WhatIsReadIsTheReadersOwn)
+{
+    const auto text = PacketOf(Counting(0, 10));
+    TcpReceiveStream stream;
+    stream.Append(text, 0, 10);
+    stream.Peek(10)->RemoveAtStart(5);
+    stream.Take(10)->RemoveAtEnd(5);
+    EXPECT_EQ(OctetsOf(text), Counting(0, 10));
 }
