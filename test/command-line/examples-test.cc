@@ -4,8 +4,11 @@
 
 #include "program.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -78,6 +81,97 @@ TEST(TransitionTable, NamesAFormatThatItDoesNotHave)
     const Outcome outcome = RunExample("transition-table", {"--format=xml"});
     EXPECT_EQ(outcome.status, 2);
     EXPECT_THAT(outcome.err, HasSubstr("rst or dot, not 'xml'"));
+}
+
+using Curve = std::map<double, double>;
+
+/// \return the curves whose points follow the line "plot", each ended by a line "e"
+std::vector<Curve>
+CurvesOf(const std::string& figure)
+{
+    std::vector<Curve> curves(1);
+    bool points = false;
+    for (const std::string& line : SplitLines(figure))
+    {
+        if (points && line == "e")
+        {
+            curves.emplace_back();
+        }
+        else if (points)
+        {
+            std::istringstream point(line);
+            double x = 0;
+            point >> x >> curves.back()[x];
+        }
+        points = points || line.find("plot ") == 0;
+    }
+    curves.pop_back();
+    return curves;
+}
+
+/// \return the largest value from one place on to before another
+double
+LargestBetween(const Curve& curve, double from, double to)
+{
+    double largest = 0;
+    for (auto point = curve.lower_bound(from); point != curve.lower_bound(to); ++point)
+    {
+        largest = std::max(largest, point->second);
+    }
+    return largest;
+}
+
+TEST(CongestionWindow, OfAPathWithoutLossIsDrawn)
+{
+    const Outcome outcome = RunExample("congestion-window", {"--path=clean"});
+    EXPECT_EQ(outcome.status, 0);
+    const auto curves = CurvesOf(outcome.out);
+    ASSERT_EQ(curves.size(), 2U);
+    for (const Curve& curve : curves)
+    {
+        ASSERT_FALSE(curve.empty());
+        EXPECT_EQ(curve.begin()->second, 10); // InitialCwnd
+        EXPECT_GT(curve.rbegin()->first, 19.9);
+        // Slow start to 64 segments; every second one is acknowledged, so each round trip adds
+        // half.
+        EXPECT_GE(LargestBetween(curve, 0, 0.9), 64);
+        double before = 0;
+        for (const auto& [time, window] : curve)
+        {
+            ASSERT_GE(window, before) << time;
+            before = window;
+        }
+    }
+}
+
+TEST(CongestionWindow, IsHalvedByALoss)
+{
+    const Outcome outcome = RunExample("congestion-window", {"--path=drop"});
+    EXPECT_EQ(outcome.status, 0);
+    const auto curves = CurvesOf(outcome.out);
+    ASSERT_EQ(curves.size(), 2U);
+    for (const Curve& curve : curves)
+    {
+        // The link carries 10 Mbit/s / (1502 octets x 8) = 832 segments a second, at most: segment
+        // 5000 comes after 6 s.
+        const double before = LargestBetween(curve, 6, 10);
+        EXPECT_LT(LargestBetween(curve, 0, 6), before);
+        double smallest = before;
+        for (auto point = curve.lower_bound(6); point != curve.lower_bound(10); ++point)
+        {
+            smallest = std::min(smallest, point->second);
+        }
+        // RFC 5681, equation 4: half of the flight, which is the window.
+        EXPECT_NEAR(smallest / before, 0.5, 0.05);
+        EXPECT_GT(curve.rbegin()->second, smallest);
+    }
+}
+
+TEST(CongestionWindow, NamesAPathThatItDoesNotHave)
+{
+    const Outcome outcome = RunExample("congestion-window", {"--path=wet"});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("clean or drop, not 'wet'"));
 }
 
 } // namespace
