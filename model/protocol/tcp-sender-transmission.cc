@@ -158,7 +158,7 @@ Sender::NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch)
 /**
  * NextSeg(), rules 3 and 4, in recovery with nothing else to send: what may be lost although not
  * enough is SACKed above it; and once, lest the retransmission timer be needed for what was lost at
- * the very end, the last segment.
+ * the very end, the last segment, unless that has just been sent again.
  */
 bool
 Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch)
@@ -174,7 +174,7 @@ Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch
         m_board.Repeated(stretch.seq + stretch.length + (stretch.fin ? 1 : 0));
         return true;
     }
-    if (m_rescued || !m_board.LastHole(m_nxt, hole))
+    if (m_rescued || !m_board.LastHole(m_nxt, hole) || hole.end <= m_board.HighRxt())
     {
         return false;
     }

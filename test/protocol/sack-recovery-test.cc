@@ -205,16 +205,21 @@ TEST_F(SackRecovery, RescuesTheLastSegmentOnce)
 
 TEST_F(SackRecovery, RepeatsWhatMayBeLostWhenNothingElseIsLeft)
 {
-    // 1 and 4 of six are lost. 4 has only two segments above it: NextSeg, rule 3.
-    Begin(6, 6);
-    ExpectSegments({1, 2, 3, 4, 5, 6});
+    // 1, 4 and 6 of seven are lost. 4 and 6 have two segments above them at most: NextSeg, rule 3,
+    // and in their order.
+    Begin(7, 7);
+    ExpectSegments({1, 2, 3, 4, 5, 6, 7});
     Ack(1, {{2, 2}});
     Ack(1, {{2, 3}});
-    Ack(1, {{5, 5}, {2, 3}}); // cwnd = 3000, pipe = 6000 - 3000
+    Ack(1, {{5, 5}, {2, 3}}); // cwnd = 3500, pipe = 7000 - 3000
     ExpectSegments({1});
-    Ack(1, {{5, 6}, {2, 3}}); // pipe = 2000
+    Ack(1, {{7, 7}, {5, 5}, {2, 3}}); // pipe = 3000
+    ExpectSegments({});
+    Ack(4, {{7, 7}, {5, 5}}); // 4 and 6: pipe = 2000
     ExpectSegments({4});
-    Ack(7, {});
+    Ack(6, {{7, 7}}); // 1000
+    ExpectSegments({6});
+    Ack(8, {});
     m_peer.ExpectNoTimer();
 }
 
