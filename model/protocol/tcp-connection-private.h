@@ -139,14 +139,14 @@ Connection::EnterClosed(From& from, CloseReason reason, const Occasion& on)
 }
 
 template <class StateType>
-void
+Segment&
 Connection::EmitAck(StateType& state, const Occasion& on) const
 {
-    EmitAckAt(AcceptableSeq(state.snd), state, on);
+    return EmitAckAt(AcceptableSeq(state.snd), state, on);
 }
 
 template <class StateType>
-void
+Segment&
 Connection::EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const
 {
     Segment& segment = AddAction<Emit>(on.actions).segment;
@@ -155,7 +155,15 @@ Connection::EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const
     segment.ctl = ACK;
     segment.wnd = state.rcv.OfferWindow(*m_settings);
     Stamp(segment, on.now);
+    if constexpr (HAS_RECEIVER<StateType>)
+    {
+        if (state.rcv.HasSackToReport())
+        {
+            segment.options.sack = state.rcv.Sack(RoomForSack());
+        }
+    }
     state.rcv.AckSent();
+    return segment;
 }
 
 template <class StateType>

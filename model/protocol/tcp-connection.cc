@@ -186,7 +186,7 @@ Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant no
     const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
     const uint32_t mss = TextSize(std::min(peerMss, m_sizes.send));
     snd.Negotiated({mss, m_windowScaling ? *syn.options.windowScale : uint8_t{0}, m_sack});
-    rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0);
+    rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0, m_sack);
 }
 
 /// Eff.snd.MSS (RFC 9293, section 3.7.1, MUST-16): the options come off the segment size (RFC
@@ -196,6 +196,20 @@ Connection::TextSize(uint32_t size) const
 {
     const uint32_t options = m_timestamping.InUse() ? Timestamps::COST : 0;
     return size > options ? size - options : 1;
+}
+
+/// The SACK blocks of a segment with text, if there are any to report. They may take half of its
+/// room, so that a peer with a small MSS gets text at all.
+template <class StateType>
+SackBlocks
+Connection::SackBesideText(const StateType& state) const
+{
+    size_t most = RoomForSack();
+    while (most > 0 && SackBlocks::Cost(most) > state.snd.Mss() / 2)
+    {
+        --most;
+    }
+    return state.rcv.Sack(most);
 }
 
 // Segments that leave.
@@ -254,6 +268,13 @@ Connection::EmitStretch(StateType& state, const Sender::Stretch& stretch, const 
     segment.wnd = state.rcv.OfferWindow(*m_settings);
     segment.textLength = stretch.length;
     Stamp(segment, on.now);
+    if constexpr (HAS_RECEIVER<StateType>)
+    {
+        if (state.rcv.HasSackToReport())
+        {
+            segment.options.sack = SackBesideText(state);
+        }
+    }
     state.rcv.AckSent();
 }
 
@@ -265,9 +286,18 @@ Connection::SendWhatMayBeSent(const Occasion& on)
             using StateType = std::decay_t<decltype(state)>;
             if constexpr (HAS_SENDER<StateType> && IS_SYNCHRONIZED<StateType>)
             {
-                const SendContext context = Context(on);
+                SendContext context = Context(on);
                 Sender::Stretch stretch;
-                while (state.snd.Next(context, stretch))
+                const auto next = [&] {
+                    if constexpr (HAS_RECEIVER<StateType>)
+                    {
+                        // What came twice is told of in the first segment alone.
+                        const bool sack = state.rcv.HasSackToReport();
+                        context.sackOctets = sack ? SackBesideText(state).Cost() : 0;
+                    }
+                    return state.snd.Next(context, stretch);
+                };
+                while (next())
                 {
                     if constexpr (std::is_same_v<StateType, CloseWait>)
                     {

@@ -378,9 +378,9 @@ class Connection
     void EmitSyn(const SynSent& state, const Occasion& on) const;
     void EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) const;
     template <class StateType>
-    void EmitAck(StateType& state, const Occasion& on) const;
+    Segment& EmitAck(StateType& state, const Occasion& on) const;
     template <class StateType>
-    void EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const;
+    Segment& EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const;
     template <class StateType>
     void EmitLimitedAck(StateType& state, const Occasion& on);
     void EmitResetFor(const Segment& segment, const Occasion& on) const;
@@ -388,10 +388,19 @@ class Connection
     void EmitReset(StateType& state, const Occasion& on) const;
     template <class StateType>
     void EmitStretch(StateType& state, const Sender::Stretch& stretch, const Occasion& on) const;
+    template <class StateType>
+    SackBlocks SackBesideText(const StateType& state) const;
     void SendWhatMayBeSent(const Occasion& on);
     void SendFinInCloseWait(CloseWait& state, const Sender::Stretch& stretch, const Occasion& on);
 
     uint32_t TextSize(uint32_t size) const;
+
+    /// So many SACK blocks have room beside the timestamps (RFC 2018, section 3).
+    size_t RoomForSack() const
+    {
+        return m_timestamping.InUse() ? SackBlocks::MAX - 1 : SackBlocks::MAX;
+    }
+
     template <class StateType>
     void IcmpIn(StateType& state, const IcmpError& error, const Occasion& on);
 

@@ -65,8 +65,7 @@ Options::SackBlocksWithRoom() const
 size_t
 Options::WireSize() const
 {
-    const size_t blocks = SackBlocksWithRoom();
-    return SizeWithoutSack() + (blocks > 0 ? SackBlocks::Cost(blocks) : 0);
+    return SizeWithoutSack() + SackBlocks::Cost(SackBlocksWithRoom());
 }
 
 void
@@ -108,8 +107,8 @@ Options::Write(uint8_t* to) const
         *to++ = static_cast<uint8_t>(LENGTH_SACK_FIXED + blocks * LENGTH_SACK_BLOCK);
         for (size_t i = 0; i < blocks; ++i)
         {
-            Write32(to, sack[i].left.Value());
-            Write32(to + 4, sack[i].right.Value());
+            Write32(to, sack[i].start.Value());
+            Write32(to + 4, sack[i].end.Value());
             to += LENGTH_SACK_BLOCK;
         }
     }

@@ -23,18 +23,10 @@ struct Timestamps
     uint32_t echo;  ///< TSecr: the last TSval seen of the other side; 0 without the ACK bit
 };
 
-/// A stretch of text that a receiver holds although something before it is missing (RFC 2018,
-/// section 3).
-struct SackBlock
-{
-    SeqNum left;  ///< its first octet
-    SeqNum right; ///< the one after its last octet
-};
-
 /**
- * The blocks of a SACK option (RFC 2018, section 3), in the order in which they stand there. A
- * segment that carries none takes no time over them: only those that are there are ever written or
- * copied.
+ * The blocks of a SACK option, in the order in which they stand there: each is a stretch of text
+ * that a receiver holds although something before it is missing (RFC 2018, section 3). A segment
+ * that carries none takes no time over them: only those that are there are ever written or copied.
  */
 class SackBlocks
 {
@@ -76,24 +68,30 @@ class SackBlocks
     }
 
     /// \param i below Size()
-    SackBlock operator[](size_t i) const
+    SeqRange operator[](size_t i) const
     {
         return {SeqNum(m_edges[2 * i]), SeqNum(m_edges[2 * i + 1])};
     }
 
     /// Puts a block behind the others, of which there must be fewer than MAX.
-    void Add(const SackBlock& block)
+    void Add(const SeqRange& block)
     {
-        m_edges[2 * m_size] = block.left.Value();
-        m_edges[2 * m_size + 1] = block.right.Value();
+        m_edges[2 * m_size] = block.start.Value();
+        m_edges[2 * m_size + 1] = block.end.Value();
         ++m_size;
     }
 
-    /// \param blocks count of blocks, from 1
+    /// \param blocks count of blocks
     /// \return octets that they take of a segment, padding included
     static constexpr uint32_t Cost(size_t blocks)
     {
-        return static_cast<uint32_t>(4 + 8 * blocks);
+        return blocks == 0 ? 0 : static_cast<uint32_t>(4 + 8 * blocks);
+    }
+
+    /// \return octets that these take of a segment, padding included
+    uint32_t Cost() const
+    {
+        return Cost(m_size);
     }
 
   private:

@@ -3,69 +3,106 @@
 #include "tcp-reassembly-queue.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace tcplifecycle
 {
 
-void
-ReassemblyQueue::Insert(const Block& block, Actions& actions)
+namespace
 {
-    Block rest = block;
-    auto at = std::upper_bound(m_blocks.begin(),
-                               m_blocks.end(),
-                               rest.start,
-                               [](SeqNum start, const Block& held) { return start < held.End(); });
-    while (at != m_blocks.end() && at->start < rest.End())
-    {
-        if (rest.start < at->start)
-        {
-            Block piece = rest;
-            piece.length = at->start - rest.start;
-            at = m_blocks.insert(at, piece) + 1;
-            actions.emplace_back(Keep{piece.payload});
-        }
-        if (rest.End() <= at->End())
-        {
-            return;
-        }
-        rest.DropFront(at->End() - rest.start);
-        ++at;
-    }
-    m_blocks.insert(at, rest);
-    actions.emplace_back(Keep{rest.payload});
+
+void
+Hold(std::vector<Block>& blocks,
+     std::vector<Block>::const_iterator at,
+     const Block& block,
+     Actions& actions)
+{
+    blocks.insert(at, block);
+    actions.emplace_back(Keep{block.payload});
 }
 
-std::optional<Block>
-ReassemblyQueue::TakeAt(SeqNum nxt, Actions& actions)
+} // namespace
+
+const TextRun&
+ReassemblyQueue::Insert(const Block& block, Actions& actions)
 {
-    auto at = m_blocks.begin();
-    while (at != m_blocks.end() && at->End() <= nxt)
+    // The first run that ends behind the block's beginning, or there.
+    auto run =
+        std::lower_bound(m_runs.begin(),
+                         m_runs.end(),
+                         block.start,
+                         [](const TextRun& held, SeqNum start) { return held.range.end < start; });
+    if (run == m_runs.end() || block.End() < run->range.start)
     {
-        actions.emplace_back(Release{at->payload}); // it came again in the meantime
-        ++at;
+        run = m_runs.insert(run, TextRun{{block.start, block.End()}, {}});
+        Hold(run->blocks, run->blocks.end(), block, actions);
+        return *run;
     }
-    std::optional<Block> found;
-    if (at != m_blocks.end() && at->start <= nxt)
+    if (block.start < run->range.start)
     {
-        found = *at;
-        if (at->start < nxt)
+        Hold(run->blocks, run->blocks.begin(), block.Before(run->range.start), actions);
+        run->range.start = block.start;
+    }
+    Block rest = block;
+    while (run->range.end < block.End())
+    {
+        rest.DropFront(run->range.end - rest.start);
+        const auto next = run + 1;
+        if (next == m_runs.end() || block.End() < next->range.start)
         {
-            found->DropFront(nxt - at->start);
+            Hold(run->blocks, run->blocks.end(), rest, actions);
+            run->range.end = block.End();
+            break;
         }
-        ++at;
+        Hold(run->blocks, run->blocks.end(), rest.Before(next->range.start), actions);
+        std::copy(next->blocks.begin(), next->blocks.end(), std::back_inserter(run->blocks));
+        run->range.end = next->range.end;
+        m_runs.erase(next);
     }
-    m_blocks.erase(m_blocks.begin(), at);
-    return found;
+    return *run;
+}
+
+std::optional<TextRun>
+ReassemblyQueue::TakeUpTo(SeqNum nxt)
+{
+    if (m_runs.empty() || m_runs.front().range.start > nxt)
+    {
+        return std::nullopt;
+    }
+    std::optional<TextRun> first = std::move(m_runs.front());
+    m_runs.erase(m_runs.begin());
+    return first;
+}
+
+const TextRun*
+ReassemblyQueue::Find(SeqNum number) const
+{
+    return FindOverlap({number, number + 1});
+}
+
+const TextRun*
+ReassemblyQueue::FindOverlap(const SeqRange& range) const
+{
+    const auto run = std::upper_bound(
+        m_runs.begin(),
+        m_runs.end(),
+        range.start,
+        [](SeqNum number, const TextRun& held) { return number < held.range.end; });
+    return run != m_runs.end() && run->range.start < range.end ? &*run : nullptr;
 }
 
 void
 ReassemblyQueue::ReleaseAll(Actions& actions)
 {
-    for (const Block& block : m_blocks)
+    for (const TextRun& run : m_runs)
     {
-        actions.emplace_back(Release{block.payload});
+        for (const Block& block : run.blocks)
+        {
+            actions.emplace_back(Release{block.payload});
+        }
     }
-    m_blocks.clear();
+    m_runs.clear();
 }
 
 } // namespace tcplifecycle

@@ -33,44 +33,68 @@ struct Block
         offset += octets;
         length -= octets;
     }
+
+    /// \return the octets before a number. \param end lies inside the block
+    Block Before(SeqNum end) const
+    {
+        return Block{start, static_cast<uint32_t>(end - start), payload, offset};
+    }
+};
+
+/// Text without a gap in it: what a SACK block tells of (RFC 2018, section 3).
+struct TextRun
+{
+    SeqRange range;
+    std::vector<Block> blocks; ///< it, in order
 };
 
 /**
- * Text that arrived ahead of RCV.NXT (RFC 9293, section 3.10.7.4, SHLD-31): blocks in the order of
- * their sequence numbers that do not overlap. What arrived first is kept.
+ * Text that arrived ahead of RCV.NXT (RFC 9293, section 3.10.7.4, SHLD-31): runs in the order of
+ * their sequence numbers, with a gap between each two. What arrived first is kept.
+ *
+ * Text that goes on where a run ends, the usual case behind a loss, costs the same however much is
+ * held; what fills a gap costs as much as the run behind it has blocks.
  */
 class ReassemblyQueue
 {
   public:
     bool Empty() const
     {
-        return m_blocks.empty();
+        return m_runs.empty();
     }
 
     /**
      * Keeps what is new in a block; tells the caller to Keep its payload once for each piece.
      * \param block lies inside the receive window, so all numbers are less than 2^31 apart
      * \param actions is told
+     * \return the run that it is a part of now
      */
-    void Insert(const Block& block, Actions& actions);
+    const TextRun& Insert(const Block& block, Actions& actions);
 
     /**
      * \param nxt RCV.NXT
-     * \return the block that begins there, taken out of the queue: the caller releases its payload
+     * \return the first run, if it begins there or before, taken out of the queue: the caller
+     *         releases the payloads of its blocks
      */
-    std::optional<Block> TakeAt(SeqNum nxt, Actions& actions);
+    std::optional<TextRun> TakeUpTo(SeqNum nxt);
+
+    /// \param number a sequence number \return the run that it lies in; null if it was not received
+    const TextRun* Find(SeqNum number) const;
+
+    /// \param range a stretch of text \return the first run that has some of it; null if none has
+    const TextRun* FindOverlap(const SeqRange& range) const;
 
     /// Gives everything back: the connection ends. \param actions is told
     void ReleaseAll(Actions& actions);
 
-    /// \return the blocks, for whoever wants to look
-    const std::vector<Block>& Blocks() const
+    /// \return what is held
+    const std::vector<TextRun>& Runs() const
     {
-        return m_blocks;
+        return m_runs;
     }
 
   private:
-    std::vector<Block> m_blocks;
+    std::vector<TextRun> m_runs;
 };
 
 } // namespace tcplifecycle

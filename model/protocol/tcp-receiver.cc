@@ -16,10 +16,11 @@ Receiver::Receiver(SeqNum irs, const Settings& settings)
 }
 
 void
-Receiver::Negotiated(uint32_t mss, uint8_t shift)
+Receiver::Negotiated(uint32_t mss, uint8_t shift, bool sack)
 {
     m_mss = mss;
     m_shift = shift;
+    m_sack = sack;
 }
 
 /// The largest window that can ever be offered: the buffer, as far as the field can tell of it.
@@ -95,7 +96,11 @@ Receiver::TakeText(const Block& block, Actions& actions)
     }
     else
     {
-        m_queue.Insert(block, actions);
+        const TextRun& run = m_queue.Insert(block, actions);
+        if (m_sack)
+        {
+            m_report.NoteArrival(run);
+        }
     }
     if (HoldsText())
     {
@@ -106,15 +111,24 @@ Receiver::TakeText(const Block& block, Actions& actions)
 void
 Receiver::DeliverHeld(Actions& actions)
 {
-    while (!m_queue.Empty())
+    while (const auto run = m_queue.TakeUpTo(m_nxt))
     {
-        const auto next = m_queue.TakeAt(m_nxt, actions);
-        if (!next)
+        for (Block block : run->blocks)
         {
-            break;
+            if (block.End() > m_nxt)
+            {
+                if (block.start < m_nxt)
+                {
+                    block.DropFront(m_nxt - block.start); // it came again in the meantime
+                }
+                DeliverBlock(block, actions);
+            }
+            actions.emplace_back(Release{block.payload});
         }
-        DeliverBlock(*next, actions);
-        actions.emplace_back(Release{next->payload});
+    }
+    if (m_queue.Empty())
+    {
+        m_report.Clear(); // so that receivers that hold nothing are alike
     }
 }
 
@@ -122,6 +136,25 @@ void
 Receiver::HoldText(const Block& block, Actions& actions)
 {
     m_queue.Insert(block, actions);
+}
+
+void
+Receiver::NoteDuplicate(const SeqRange& text)
+{
+    m_report.Begin();
+    if (text.Length() == 0)
+    {
+        return;
+    }
+    if (text.start < m_nxt)
+    {
+        m_report.NoteDuplicate({text.start, std::min(text.end, m_nxt)});
+    }
+    else if (const TextRun* run = m_queue.FindOverlap(text))
+    {
+        m_report.NoteDuplicate(
+            {std::max(text.start, run->range.start), std::min(text.end, run->range.end)});
+    }
 }
 
 void

@@ -6,6 +6,7 @@
 #include "tcp-actions.h"
 #include "tcp-clock.h"
 #include "tcp-reassembly-queue.h"
+#include "tcp-sack-report.h"
 #include "tcp-segment.h"
 #include "tcp-settings.h"
 
@@ -142,8 +143,9 @@ class Receiver
     /**
      * \param mss effective send MSS, for the window's steps (section 3.8.6.2.2); from 1
      * \param shift how far our window field is shifted (RFC 7323), 0 to 14
+     * \param sack whether acknowledgments are to carry SACK blocks (RFC 2018)
      */
-    void Negotiated(uint32_t mss, uint8_t shift);
+    void Negotiated(uint32_t mss, uint8_t shift, bool sack);
 
     /**
      * The window field of a segment that leaves now. The window is opened if it is worth while
@@ -231,6 +233,7 @@ class Receiver
     {
         m_lastAckSent = m_nxt;
         m_ackNow = false;
+        m_report.Sent();
         m_unackedSegments = 0;
         m_ackDeadline = NEVER;
     }
@@ -245,6 +248,38 @@ class Receiver
     Instant AckDeadline() const
     {
         return m_ackDeadline;
+    }
+
+    ///@}
+
+    /// \name SACK blocks (RFC 2018, RFC 2883); nothing happens if they are not in use
+    ///@{
+    /// A segment comes. \param segment as it arrived, not trimmed to the window
+    void NoteText(const Segment& segment)
+    {
+        if (m_sack)
+        {
+            NoteDuplicate({segment.TextStart(), segment.TextStart() + segment.textLength});
+        }
+    }
+
+    /// \return whether something that came twice is to be reported
+    bool HasDuplicateToReport() const
+    {
+        return m_report.HasDuplicate();
+    }
+
+    /// \return whether an acknowledgment that leaves now carries SACK blocks, if it has room
+    bool HasSackToReport() const
+    {
+        return m_sack && (HoldsText() || m_report.HasDuplicate());
+    }
+
+    /// \param most how many blocks there is room for, up to SackBlocks::MAX
+    /// \return the blocks of an acknowledgment that leaves now
+    SackBlocks Sack(size_t most) const
+    {
+        return m_report.Blocks(m_queue, m_nxt, most);
     }
 
     ///@}
@@ -276,6 +311,8 @@ class Receiver
         visit("ACK now", m_ackNow);
         visit("discard", m_discard);
         visit("reader left", m_readerLeft);
+        visit("SACK", m_sack);
+        m_report.VisitVariables(visit);
     }
 
   private:
@@ -284,6 +321,7 @@ class Receiver
     uint32_t SmallestStep(const Settings& settings) const;
     void DeliverBlock(const Block& block, Actions& actions);
     void LeaveUrgentModeIfRead();
+    void NoteDuplicate(const SeqRange& text);
 
     SeqNum m_irs;
     SeqNum m_nxt;
@@ -299,12 +337,14 @@ class Receiver
     uint32_t m_unackedSegments{0};
     Instant m_ackDeadline{NEVER};
     ReassemblyQueue m_queue;
+    SackReport m_report;
     uint8_t m_shift{0}; ///< Rcv.Wind.Shift of RFC 7323
     bool m_finNoted{false};
     bool m_urgent{false}; ///< the user has not read up to RCV.UP
     bool m_ackNow{false};
     bool m_discard{false};
     bool m_readerLeft{false};
+    bool m_sack{false}; ///< both SYNs carried SACK-permitted
 };
 
 } // namespace tcplifecycle

@@ -220,13 +220,13 @@ Connection::SeventhProcessText(StateType& state, const Arrival& arrival, const O
     {
         const SeqNum start = segment.TextStart();
         rcv.TakeText(Block{start, segment.textLength, arrival.text, arrival.offset}, on.actions);
-        if (start == before && !gap)
+        if (start == before && !gap && !rcv.HasDuplicateToReport())
         {
             rcv.AckSoon(*m_settings, on.now);
             return true;
         }
-        // Out of order, or into a gap: the peer's loss recovery waits for this acknowledgment
-        // (RFC 5681, section 4.2).
+        // Out of order, into a gap or in part here already: the peer's loss recovery waits for this
+        // acknowledgment (RFC 5681, section 4.2).
         rcv.AckNow();
     }
     if (rcv.Nxt() != before)

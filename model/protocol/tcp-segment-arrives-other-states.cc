@@ -9,6 +9,8 @@
 #include "tcp-connection.h"
 #include "tcp-trim.h"
 
+#include <algorithm>
+
 namespace tcplifecycle
 {
 
@@ -95,6 +97,10 @@ Connection::FirstCheckSequenceNumber(StateType& state, Arrival& arrival, const O
     {
         return true; // the fourth step answers it wherever it lies (RFC 5961, section 4.2)
     }
+    if constexpr (HAS_RECEIVER<StateType>)
+    {
+        state.rcv.NoteText(segment);
+    }
     if (IsAcceptable(segment, nxt, wnd))
     {
         TrimToWindow(segment, arrival.offset, nxt, wnd);
@@ -157,7 +163,17 @@ Connection::AnswerUnacceptable(StateType& state, const Segment& segment, const O
     }
     if (isRepeated)
     {
-        EmitAck(state, on);
+        [[maybe_unused]] Segment& ack = EmitAck(state, on);
+        if constexpr (!HAS_RECEIVER<StateType>)
+        {
+            // There is no receiver any more that would have noted the text.
+            const SeqNum fin = state.rcv.Nxt() - 1;
+            const SeqNum start = segment.TextStart();
+            if (m_sack && segment.textLength > 0 && start < fin)
+            {
+                ack.options.sack.Add({start, std::min(start + segment.textLength, fin)});
+            }
+        }
     }
     else
     {

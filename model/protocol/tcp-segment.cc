@@ -54,7 +54,7 @@ ToString(const Segment& segment)
     for (size_t i = 0; i < sack.Size(); ++i)
     {
         text += i == 0 ? "<SACK=" : ",";
-        text += std::to_string(sack[i].left.Value()) + ":" + std::to_string(sack[i].right.Value());
+        text += std::to_string(sack[i].start.Value()) + ":" + std::to_string(sack[i].end.Value());
     }
     return text + (sack.Empty() ? "" : ">");
 }

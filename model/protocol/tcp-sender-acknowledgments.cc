@@ -136,7 +136,7 @@ Sender::TakeSacks(const Segment& segment, const SendContext& context)
     const SackBlocks& blocks = segment.options.sack;
     for (size_t i = 0; i < blocks.Size(); ++i)
     {
-        const SeqRange block{blocks[i].left, blocks[i].right};
+        const SeqRange block = blocks[i];
         const uint32_t octets = m_board.Sack(block, m_nxt);
         news += octets;
         if (octets > 0 && context.congestion && context.congestion->Measures())

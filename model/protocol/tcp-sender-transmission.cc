@@ -59,25 +59,25 @@ Sender::NextRepeated(const SeqRange& lost,
                      const SendContext& context,
                      Stretch& stretch)
 {
-    const uint32_t length = std::min(lost.Length(), m_mss);
+    const uint32_t length = std::min(lost.Length(), FullText(context));
     if (!m_mustRepeat && pipe + length > CongestionWindow(context))
     {
         return false;
     }
     m_mustRepeat = false;
-    FillRepeated(lost, stretch);
+    FillRepeated(lost, context, stretch);
     m_board.Repeated(stretch.seq + stretch.length + (stretch.fin ? 1 : 0));
     return true;
 }
 
 /// A segment from the beginning of a range that was sent before.
 void
-Sender::FillRepeated(const SeqRange& range, Stretch& stretch)
+Sender::FillRepeated(const SeqRange& range, const SendContext& context, Stretch& stretch)
 {
     const SeqNum textEnd = range.end <= m_end ? range.end : m_end;
     const uint32_t text = textEnd > range.start ? textEnd - range.start : 0;
     stretch.seq = range.start;
-    stretch.length = std::min(text, m_mss);
+    stretch.length = std::min(text, FullText(context));
     stretch.urgent = UrgentFrom(range.start);
     const SeqNum after = stretch.seq + stretch.length;
     stretch.push = stretch.length > 0 && after == m_end;
@@ -106,7 +106,8 @@ Sender::NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch)
     const uint32_t offered = m_wnd > flight ? m_wnd - flight : 0;
     const uint32_t cwnd = CongestionWindow(context);
     const uint32_t usable = std::min(offered, cwnd > pipe ? cwnd - pipe : 0);
-    const uint32_t length = std::min({unsent, m_mss, usable});
+    const uint32_t full = FullText(context);
+    const uint32_t length = std::min({unsent, full, usable});
 
     if (unsent > 0)
     {
@@ -114,7 +115,7 @@ Sender::NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch)
         // it; or half of the largest window the peer ever offered; or the override timeout.
         const bool all = length == unsent;
         const bool nagleAllows = flight == 0 || context.settings.noDelay;
-        const bool worthwhile = length == m_mss || (all && (nagleAllows || m_finQueued)) ||
+        const bool worthwhile = length == full || (all && (nagleAllows || m_finQueued)) ||
                                 (nagleAllows && length >= m_maxWnd / 2) || m_override;
         if (length == 0 || !worthwhile)
         {
@@ -170,7 +171,7 @@ Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch
     SeqRange hole;
     if (m_board.NextHole(m_board.HighestSacked(), hole))
     {
-        FillRepeated(hole, stretch);
+        FillRepeated(hole, context, stretch);
         m_board.Repeated(stretch.seq + stretch.length + (stretch.fin ? 1 : 0));
         return true;
     }
@@ -179,11 +180,11 @@ Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch
         return false;
     }
     m_rescued = true;
-    if (hole.Length() > m_mss)
+    if (hole.Length() > FullText(context))
     {
-        hole.start = hole.end - m_mss;
+        hole.start = hole.end - FullText(context);
     }
-    FillRepeated(hole, stretch);
+    FillRepeated(hole, context, stretch);
     return true;
 }
 

@@ -23,6 +23,9 @@ struct SendContext
     CongestionControl* congestion; ///< null: only the peer's window limits
     RoundTripEstimator* estimator; ///< null: RFC 6298's own
     Instant now;
+    /// What SACK blocks take of the room of each text segment that leaves now (RFC 6691): less than
+    /// the MSS.
+    uint32_t sackOctets{0};
 };
 
 /// What both SYNs agreed on that a sender has to know.
@@ -384,6 +387,12 @@ class Sender
     }
 
   private:
+    /// Octets of text in a full segment that leaves now.
+    uint32_t FullText(const SendContext& context) const
+    {
+        return m_mss - context.sackOctets;
+    }
+
     /// Whether the FIN is queued and was not sent yet.
     bool FinIsDue() const
     {
@@ -441,7 +450,7 @@ class Sender
     bool NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch);
     bool NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch);
     void TellOfSent(uint32_t pipe, const SendContext& context, const Stretch& stretch);
-    void FillRepeated(const SeqRange& range, Stretch& stretch);
+    void FillRepeated(const SeqRange& range, const SendContext& context, Stretch& stretch);
     uint16_t UrgentFrom(SeqNum seq) const;
     uint32_t CongestionWindow(const SendContext& context) const;
 

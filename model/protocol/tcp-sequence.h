@@ -98,16 +98,21 @@ class SeqNum
     uint32_t m_value{0};
 };
 
-/// Numbers from start up to, and without, end.
+/// A stretch of the sequence space, shorter than half of it.
 struct SeqRange
 {
-    SeqNum start;
-    SeqNum end;
+    SeqNum start; ///< its first number
+    SeqNum end;   ///< the one after its last number
 
-    /// \return count of them
+    /// \return count of numbers
     constexpr uint32_t Length() const
     {
-        return end - start;
+        return static_cast<uint32_t>(end - start);
+    }
+
+    friend constexpr bool operator==(const SeqRange& a, const SeqRange& b)
+    {
+        return a.start == b.start && a.end == b.end;
     }
 };
 

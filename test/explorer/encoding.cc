@@ -350,8 +350,18 @@ class ConnectionWriter
     {
         rcv.VisitVariables(m_variables);
         m_variables.EndOfReceiver();
-        m_to.Number(rcv.Queue().Blocks().size());
-        for (const Block& block : rcv.Queue().Blocks())
+        m_to.Number(rcv.Queue().Runs().size());
+        for (const TextRun& run : rcv.Queue().Runs())
+        {
+            Write(run);
+        }
+    }
+
+    void Write(const TextRun& run)
+    {
+        const auto& [range, blocks] = run; // the range is that of the blocks
+        m_to.Number(blocks.size());
+        for (const Block& block : blocks)
         {
             const auto& [start, length, payload, offset] = block;
             m_variables.Write(start);
@@ -418,8 +428,8 @@ WriteFlight(Writer& to,
     to.Number(sack.Size());
     for (size_t i = 0; i < sack.Size(); ++i)
     {
-        to.Signed(sack[i].left - world.hosts[receiver].iss);
-        to.Signed(sack[i].right - world.hosts[receiver].iss);
+        to.Signed(sack[i].start - world.hosts[receiver].iss);
+        to.Signed(sack[i].end - world.hosts[receiver].iss);
     }
     if (timestamps)
     {

@@ -286,7 +286,10 @@ Referee::CarryOut(World& world, Side side, const Before& before)
         [&](const auto& state) {
             if constexpr (HAS_QUEUE<std::decay_t<decltype(state)>>)
             {
-                kept = state.rcv.Queue().Blocks().size();
+                for (const TextRun& run : state.rcv.Queue().Runs())
+                {
+                    kept += run.blocks.size();
+                }
             }
         },
         host.connection.Data());

@@ -19,8 +19,8 @@ Edges(const tcplifecycle::SackBlocks& blocks)
     std::vector<uint32_t> edges;
     for (size_t i = 0; i < blocks.Size(); ++i)
     {
-        edges.push_back(blocks[i].left.Value());
-        edges.push_back(blocks[i].right.Value());
+        edges.push_back(blocks[i].start.Value());
+        edges.push_back(blocks[i].end.Value());
     }
     return edges;
 }

@@ -30,7 +30,7 @@ AreSame(const SackBlocks& a, const SackBlocks& b)
     bool same = a.Size() == b.Size();
     for (size_t i = 0; same && i < a.Size(); ++i)
     {
-        same = a[i].left == b[i].left && a[i].right == b[i].right;
+        same = a[i] == b[i];
     }
     return same;
 }

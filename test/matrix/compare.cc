@@ -177,9 +177,12 @@ HeldBy(const Connection& connection)
                           std::is_same_v<StateType, FinWait1> ||
                           std::is_same_v<StateType, FinWait2>)
             {
-                for (const Block& block : state.rcv.Queue().Blocks())
+                for (const TextRun& run : state.rcv.Queue().Runs())
                 {
-                    octets += block.payload == PAYLOAD ? block.length : 0;
+                    for (const Block& block : run.blocks)
+                    {
+                        octets += block.payload == PAYLOAD ? block.length : 0;
+                    }
                 }
             }
             return octets;

@@ -131,8 +131,8 @@ TEST(Options, SackIsKind5WithTwoEdgesABlock)
               (Octets{1, 1, 5, 18, 0, 0, 1, 0, 0, 0, 1, 16, 0, 0, 2, 0, 0, 0, 2, 16}));
     const Options read = Read({5, 10, 255, 255, 255, 255, 0, 0, 0, 9});
     ASSERT_EQ(read.sack.Size(), 1u);
-    EXPECT_EQ(read.sack[0].left, SeqNum(4294967295));
-    EXPECT_EQ(read.sack[0].right, SeqNum(9));
+    EXPECT_EQ(read.sack[0].start, SeqNum(4294967295));
+    EXPECT_EQ(read.sack[0].end, SeqNum(9));
 }
 
 TEST(Options, SackBlocksKeepTheirOrder)
@@ -143,8 +143,8 @@ TEST(Options, SackBlocksKeepTheirOrder)
         ASSERT_EQ(read.sack.Size(), count);
         for (uint32_t i = 0; i < count; ++i)
         {
-            EXPECT_EQ(read.sack[i].left, SeqNum(256 * (i + 1)));
-            EXPECT_EQ(read.sack[i].right, SeqNum(256 * (i + 1) + 16));
+            EXPECT_EQ(read.sack[i].start, SeqNum(256 * (i + 1)));
+            EXPECT_EQ(read.sack[i].end, SeqNum(256 * (i + 1) + 16));
         }
     }
 }
@@ -168,7 +168,7 @@ TEST(Options, LeaveRoomForThreeSackBlocksBesideTimestamps)
     EXPECT_EQ(options.WireSize(), 40u);
     const Options read = Read(Written(options));
     ASSERT_EQ(read.sack.Size(), 3u);
-    EXPECT_EQ(read.sack[2].right, SeqNum(784)); // the last one is left out
+    EXPECT_EQ(read.sack[2].end, SeqNum(784)); // the last one is left out
     EXPECT_TRUE(read.timestamps);
 }
 

@@ -204,15 +204,17 @@ TEST(ReassemblyQueue, KeepsOnceForEachPieceThatIsNew)
         ASSERT_TRUE(std::holds_alternative<Keep>(action));
         EXPECT_EQ(std::get<Keep>(action).payload, 3u);
     }
-    ASSERT_EQ(queue.Blocks().size(), 5u);
+    ASSERT_EQ(queue.Runs().size(), 1u);
+    const auto& blocks = queue.Runs()[0].blocks;
+    ASSERT_EQ(blocks.size(), 5u);
     const uint32_t starts[] = {105, 110, 120, 130, 140};
     const uint32_t lengths[] = {5, 10, 10, 10, 5};
     const uint32_t offsets[] = {7, 0, 22, 0, 42}; // where they lie in their payloads
     for (size_t i = 0; i < 5; ++i)
     {
-        EXPECT_EQ(queue.Blocks()[i].start, SeqNum(starts[i]));
-        EXPECT_EQ(queue.Blocks()[i].length, lengths[i]);
-        EXPECT_EQ(queue.Blocks()[i].offset, offsets[i]);
+        EXPECT_EQ(blocks[i].start, SeqNum(starts[i]));
+        EXPECT_EQ(blocks[i].length, lengths[i]);
+        EXPECT_EQ(blocks[i].offset, offsets[i]);
     }
 
     actions.clear();
@@ -220,36 +222,111 @@ TEST(ReassemblyQueue, KeepsOnceForEachPieceThatIsNew)
     EXPECT_TRUE(actions.empty());
 }
 
-TEST(ReassemblyQueue, GivesWhatBeginsAtTheNumber)
+/// The ranges of all runs: "110-120 130-140".
+std::string
+RunsOf(const ReassemblyQueue& queue)
+{
+    std::string text;
+    for (const TextRun& run : queue.Runs())
+    {
+        text += text.empty() ? "" : " ";
+        text +=
+            std::to_string(run.range.start.Value()) + "-" + std::to_string(run.range.end.Value());
+    }
+    return text;
+}
+
+TEST(ReassemblyQueue, JoinsWhatTouches)
+{
+    ReassemblyQueue queue;
+    Actions actions;
+    const auto insert = [&](uint32_t start, uint32_t end) {
+        const TextRun& run = queue.Insert(Block{SeqNum(start), end - start, 1, 0}, actions);
+        // The blocks of each run lie side by side and make up its range.
+        for (const TextRun& held : queue.Runs())
+        {
+            SeqNum at = held.range.start;
+            for (const Block& block : held.blocks)
+            {
+                EXPECT_EQ(block.start, at);
+                at = block.End();
+            }
+            EXPECT_EQ(at, held.range.end);
+        }
+        return std::to_string(run.range.start.Value()) + "-" +
+               std::to_string(run.range.end.Value());
+    };
+    EXPECT_EQ(insert(130, 140), "130-140");
+    EXPECT_EQ(insert(110, 120), "110-120");
+    EXPECT_EQ(insert(150, 160), "150-160");
+    EXPECT_EQ(RunsOf(queue), "110-120 130-140 150-160");
+    EXPECT_EQ(insert(120, 125), "110-125"); // behind one
+    EXPECT_EQ(insert(128, 130), "128-140"); // before one
+    EXPECT_EQ(insert(132, 135), "128-140"); // inside one
+    EXPECT_EQ(RunsOf(queue), "110-125 128-140 150-160");
+    EXPECT_EQ(insert(125, 128), "110-140"); // between two
+    EXPECT_EQ(insert(170, 180), "170-180");
+    EXPECT_EQ(RunsOf(queue), "110-140 150-160 170-180");
+    EXPECT_EQ(insert(135, 175), "110-180"); // over two gaps
+    EXPECT_EQ(insert(100, 190), "100-190"); // over everything
+    EXPECT_EQ(RunsOf(queue), "100-190");
+}
+
+TEST(ReassemblyQueue, FindsTheRunThatHasSomeOfAStretch)
 {
     ReassemblyQueue queue;
     Actions actions;
     queue.Insert(Block{SeqNum(110), 10, 1, 0}, actions);
-    actions.clear();
-    EXPECT_FALSE(queue.TakeAt(SeqNum(109), actions));
-    const auto block = queue.TakeAt(SeqNum(114), actions); // four octets came another way
-    ASSERT_TRUE(block);
-    EXPECT_EQ(block->start, SeqNum(114));
-    EXPECT_EQ(block->length, 6u);
-    EXPECT_EQ(block->offset, 4u);
-    EXPECT_TRUE(queue.Empty());
-    EXPECT_TRUE(actions.empty()); // whoever takes it releases it
+    queue.Insert(Block{SeqNum(130), 10, 2, 0}, actions);
+    const auto found = [&queue](uint32_t start, uint32_t end) {
+        const TextRun* run = queue.FindOverlap({SeqNum(start), SeqNum(end)});
+        return run ? run->range.start.Value() : 0;
+    };
+    EXPECT_EQ(found(100, 110), 0u);
+    EXPECT_EQ(found(100, 111), 110u);
+    EXPECT_EQ(found(119, 150), 110u); // the first of the two
+    EXPECT_EQ(found(120, 130), 0u);
+    EXPECT_EQ(found(120, 131), 130u);
+    EXPECT_EQ(found(140, 150), 0u);
+    EXPECT_EQ(queue.Find(SeqNum(109)), nullptr);
+    EXPECT_EQ(queue.Find(SeqNum(110)), &queue.Runs()[0]);
+    EXPECT_EQ(queue.Find(SeqNum(119)), &queue.Runs()[0]);
+    EXPECT_EQ(queue.Find(SeqNum(120)), nullptr);
 }
 
-TEST(ReassemblyQueue, ReleasesWhatIsOld)
+TEST(ReassemblyQueue, GivesTheRunThatTheNumberHasReached)
 {
     ReassemblyQueue queue;
     Actions actions;
     queue.Insert(Block{SeqNum(110), 10, 1, 0}, actions);
     queue.Insert(Block{SeqNum(130), 10, 2, 0}, actions);
     actions.clear();
-    EXPECT_FALSE(queue.TakeAt(SeqNum(120), actions));
-    ASSERT_EQ(actions.size(), 1u);
-    EXPECT_EQ(std::get<Release>(actions[0]).payload, 1u);
+    EXPECT_FALSE(queue.TakeUpTo(SeqNum(109)));
+    const auto run = queue.TakeUpTo(SeqNum(114)); // four octets came another way
+    ASSERT_TRUE(run);
+    ASSERT_EQ(run->blocks.size(), 1u);
+    EXPECT_EQ(run->blocks[0].payload, 1u);
+    EXPECT_FALSE(queue.TakeUpTo(SeqNum(129)));
+    EXPECT_EQ(RunsOf(queue), "130-140");
+    EXPECT_TRUE(actions.empty());             // whoever takes it releases it
+    EXPECT_TRUE(queue.TakeUpTo(SeqNum(150))); // all of it came another way
+    EXPECT_TRUE(queue.Empty());
+}
+
+TEST(ReassemblyQueue, GivesBackAll)
+{
+    ReassemblyQueue queue;
+    Actions actions;
+    queue.Insert(Block{SeqNum(110), 10, 1, 0}, actions);
+    queue.Insert(Block{SeqNum(120), 10, 2, 0}, actions);
+    queue.Insert(Block{SeqNum(140), 10, 3, 0}, actions);
     actions.clear();
     queue.ReleaseAll(actions);
-    ASSERT_EQ(actions.size(), 1u);
-    EXPECT_EQ(std::get<Release>(actions[0]).payload, 2u);
+    ASSERT_EQ(actions.size(), 3u);
+    for (size_t i = 0; i < 3; ++i)
+    {
+        EXPECT_EQ(std::get<Release>(actions[i]).payload, i + 1);
+    }
     EXPECT_TRUE(queue.Empty());
 }
 

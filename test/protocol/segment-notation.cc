@@ -218,7 +218,7 @@ AreEqual(const SackBlocks& a, const SackBlocks& b)
     bool equal = a.Size() == b.Size();
     for (size_t i = 0; equal && i < a.Size(); ++i)
     {
-        equal = a[i].left == b[i].left && a[i].right == b[i].right;
+        equal = a[i] == b[i];
     }
     return equal;
 }

@@ -125,10 +125,10 @@ TEST(SegmentNotation, ReadsWindowAndOptions)
     EXPECT_TRUE(Of("<SEQ=1><CTL=SYN><SACK=permitted>").options.sackPermitted);
     const SackBlocks sack = Of("<SEQ=1><ACK=2><CTL=ACK><SACK=10:20,7+23:40>").options.sack;
     ASSERT_EQ(sack.Size(), 2u);
-    EXPECT_EQ(sack[0].left, SeqNum(10));
-    EXPECT_EQ(sack[0].right, SeqNum(20));
-    EXPECT_EQ(sack[1].left, SeqNum(30));
-    EXPECT_EQ(sack[1].right, SeqNum(40));
+    EXPECT_EQ(sack[0].start, SeqNum(10));
+    EXPECT_EQ(sack[0].end, SeqNum(20));
+    EXPECT_EQ(sack[1].start, SeqNum(30));
+    EXPECT_EQ(sack[1].end, SeqNum(40));
 }
 
 TEST(SegmentNotation, RefusesWhatSaysNothing)
