@@ -72,6 +72,7 @@ Patient()
         settings.dataRetries = 30;
         settings.connCount = 30;
         settings.receiveBuffer = 20000;
+        settings.sack = true;
         settings.msl = 30s;
     });
 }

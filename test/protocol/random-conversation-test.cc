@@ -129,6 +129,9 @@ class RandomConversation
         settings.maxWindow = m_dice.One<uint16_t>({500, 3000, 65535, 65535, 65535});
         settings.windowScaling = m_dice.InPercent(70);
         settings.timestamps = m_dice.InPercent(60);
+        settings.sack = m_dice.InPercent(80);
+        settings.limitedTransmit = m_dice.InPercent(80);
+        settings.duplicateThreshold = m_dice.One<uint32_t>({1, 2, 3, 3, 3, 10});
         settings.noDelay = m_dice.InPercent(40);
         settings.rfc5961 = m_dice.InPercent(80);
         settings.delAckMaxCount = 1 + m_dice.Below(3);
