@@ -159,7 +159,8 @@ Sender::NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch)
 /**
  * NextSeg(), rules 3 and 4, in recovery with nothing else to send: what may be lost although not
  * enough is SACKed above it; and once, lest the retransmission timer be needed for what was lost at
- * the very end, the last segment, unless that has just been sent again.
+ * the very end, the last segment that was sent before recovery began, unless it was sent again, or
+ * something new has left since whose acknowledgment will tell.
  */
 bool
 Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch)
@@ -175,7 +176,8 @@ Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch
         m_board.Repeated(stretch.seq + stretch.length + (stretch.fin ? 1 : 0));
         return true;
     }
-    if (m_rescued || !m_board.LastHole(m_nxt, hole) || hole.end <= m_board.HighRxt())
+    if (m_rescued || !m_board.LastHole(m_nxt, hole) || hole.end <= m_board.HighRxt() ||
+        hole.end - 1 > m_recover)
     {
         return false;
     }

@@ -92,7 +92,12 @@ Bounds::ToString() const
          << iss[B] << "\n"
          << "  settings: MSS " << sizes.send << ", window " << settings.maxWindow << ", R2 "
          << settings.connCount << " for a SYN, " << settings.dataRetries << " for data, RFC 5961 "
-         << (settings.rfc5961 ? "on" : "off") << "\n";
+         << (settings.rfc5961 ? "on" : "off");
+    if (settings.sack)
+    {
+        text << ", SACK, of which " << settings.duplicateThreshold << " means a loss";
+    }
+    text << "\n";
     if (!prelude.empty())
     {
         text << "  begins after " << prelude.size() << " steps of a prelude\n";

@@ -69,6 +69,24 @@ TEST(OneConnection, CarriesTextOutOfOrder)
     ExpectThatNobodyWaits(ExploreSoundly(bounds, 9));
 }
 
+TEST(OneConnection, RecoversByWhatIsSacked)
+{
+    // Segments of one octet; one of them SACKed is enough to take what is before it for lost.
+    Bounds bounds = Plain("losses, repaired by SACK");
+    bounds.settings.sack = true;
+    bounds.settings.duplicateThreshold = 1;
+    bounds.sizes = {1, 1, 1};
+    bounds.octets = {2, 0};
+    bounds.sends = {2};
+    bounds.readsAtOnce = true;
+    bounds.closeBoth = false;
+    bounds.capacity = 2;
+    bounds.losses = 1;
+    bounds.timeouts = 1;
+    BeginEstablished(bounds);
+    ExpectThatNobodyWaits(ExploreSoundly(bounds, 9));
+}
+
 TEST(OneConnection, ProbesAClosedWindow)
 {
     Bounds bounds = Plain("text into a window of one octet, urgent or not");
