@@ -174,4 +174,27 @@ TEST(CongestionWindow, NamesAPathThatItDoesNotHave)
     EXPECT_THAT(outcome.err, HasSubstr("clean or drop, not 'wet'"));
 }
 
+TEST(CongestionWindow, ShowsTheTimeThatIsAskedFor)
+{
+    const Outcome outcome = RunExample("congestion-window", {"--from=0.5", "--to=1"});
+    EXPECT_EQ(outcome.status, 0);
+    for (const Curve& curve : CurvesOf(outcome.out))
+    {
+        ASSERT_FALSE(curve.empty());
+        EXPECT_EQ(curve.begin()->first, 0.5);
+        EXPECT_NEAR(curve.rbegin()->first, 1, 0.001);
+    }
+}
+
+TEST(CongestionWindow, RefusesATimeThatIsNone)
+{
+    for (const char* const from : {"--from=1", "--from=2", "--from=-1"})
+    {
+        const Outcome outcome = RunExample("congestion-window", {from, "--to=1"});
+        EXPECT_EQ(outcome.status, 2) << from;
+        EXPECT_THAT(outcome.err, HasSubstr("a figure begins at 0 or later"));
+    }
+    EXPECT_EQ(RunExample("congestion-window", {"--to=101"}).status, 2);
+}
+
 } // namespace
