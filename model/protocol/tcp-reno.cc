@@ -7,6 +7,14 @@
 namespace tcplifecycle
 {
 
+namespace
+{
+
+/// More than any peer's window (RFC 7323, section 2.3).
+constexpr uint32_t LARGEST_WINDOW = uint32_t{1} << 30;
+
+} // namespace
+
 Reno::Reno(uint32_t initialWindow, uint32_t initialThreshold)
     : m_initialWindow(initialWindow),
       m_threshold(initialThreshold)
@@ -50,7 +58,7 @@ Reno::Acked(const CongestionReport& report)
     {
         // RFC 5681, equation 2: by what was acknowledged, at most one segment an acknowledgment,
         // so that a peer that splits its acknowledgments gains nothing.
-        m_window += std::min(octets, m_mss);
+        m_window = std::min(m_window + std::min(octets, m_mss), LARGEST_WINDOW);
         return;
     }
     // Congestion avoidance: a segment for each window that was acknowledged, counted in octets
@@ -59,7 +67,7 @@ Reno::Acked(const CongestionReport& report)
     if (m_ackedSoFar >= m_window)
     {
         m_ackedSoFar -= m_window;
-        m_window += m_mss;
+        m_window = std::min(m_window + m_mss, LARGEST_WINDOW);
     }
 }
 
@@ -67,7 +75,7 @@ void
 Reno::Halve(uint32_t flightSize)
 {
     m_threshold = std::max(flightSize / 2, 2 * m_mss); // RFC 5681, equation 4
-    m_window = m_threshold;
+    m_window = std::min(m_window, m_threshold);
     m_ackedSoFar = 0;
 }
 

@@ -40,9 +40,9 @@ Rto::Set(Duration timeout)
 }
 
 void
-Rto::BackOff()
+Rto::BackOff(Duration most)
 {
-    m_rto = std::min(2 * m_rto, std::max(m_rto, MAX));
+    m_rto = std::min(2 * m_rto, std::max(m_rto, most));
 }
 
 } // namespace tcplifecycle

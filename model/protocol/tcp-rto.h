@@ -35,6 +35,9 @@ class Rto
     static constexpr Duration AFTER_SYN_LOSS = std::chrono::seconds{3};
     /// RFC 6298, section 2.5 allows a bound from 60 s on; 240 s lets a SYN back off to 192 s.
     static constexpr Duration MAX = std::chrono::seconds{240};
+    /// Text and FINs back off to 120 s: a peer that rests in TIME-WAIT for 2 MSL, twice as long,
+    /// sees a FIN that is repeated twice at least.
+    static constexpr Duration MAX_BACKOFF = std::chrono::seconds{120};
 
     /**
      * A round trip was measured (section 2.2, 2.3). Backing off ends with it.
@@ -49,8 +52,8 @@ class Rto
     /// Sets the timeout outright, as SYNs have one of their own. \param timeout above 0
     void Set(Duration timeout);
 
-    /// The timer expired: double it (section 5.5).
-    void BackOff();
+    /// The timer expired: double it (section 5.5). \param most but not beyond that
+    void BackOff(Duration most);
 
     /// \return the timeout in force
     Duration Current() const

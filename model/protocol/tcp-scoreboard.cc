@@ -50,12 +50,12 @@ Scoreboard::SackedBelow(SeqNum seq) const
     return octets;
 }
 
-uint32_t
+Scoreboard::News
 Scoreboard::Sack(SeqRange block, SeqNum nxt)
 {
     if (!(m_una < block.start && block.start < block.end && block.end <= nxt))
     {
-        return 0;
+        return {};
     }
     // The ranges from first to last touch the block: they become one.
     const auto first = m_ranges.begin() + FirstEndingAfter(block.start - 1);
@@ -64,6 +64,7 @@ Scoreboard::Sack(SeqRange block, SeqNum nxt)
     uint32_t knownBelowLost = 0;
     uint32_t knownBelowRxt = 0;
     SeqRange whole = block;
+    SeqRange around = block;
     for (; last != m_ranges.end() && last->start <= block.end; ++last)
     {
         known += last->Length();
@@ -71,13 +72,21 @@ Scoreboard::Sack(SeqRange block, SeqNum nxt)
         knownBelowRxt += PartBefore(*last, m_highRxt);
         whole.start = std::min(whole.start, last->start);
         whole.end = std::max(whole.end, last->end);
+        if (last->start <= around.start)
+        {
+            around.start = last->end;
+        }
+        if (last->end >= around.end)
+        {
+            around.end = last->start;
+        }
     }
-    const uint32_t news = whole.Length() - known;
-    if (news == 0 || (first == last && m_ranges.size() >= MAX_RANGES))
+    const News news{whole.Length() - known, around, whole};
+    if (news.octets == 0 || (first == last && m_ranges.size() >= MAX_RANGES))
     {
-        return 0;
+        return {};
     }
-    m_sacked += news;
+    m_sacked += news.octets;
     m_sackedBelowLost += PartBefore(whole, m_lostBefore) - knownBelowLost;
     m_sackedBelowRxt += PartBefore(whole, m_highRxt) - knownBelowRxt;
     if (first == last)

@@ -28,6 +28,14 @@ namespace tcplifecycle
 class Scoreboard
 {
   public:
+    /// What a SACK block told.
+    struct News
+    {
+        uint32_t octets{0}; ///< that were not known to have arrived
+        SeqRange around{};  ///< from the first of them to the last
+        SeqRange whole{};   ///< the range of SACKed octets that they are part of now
+    };
+
     /// So many ranges are remembered; what a peer makes up beyond them is not worth memory.
     static constexpr size_t MAX_RANGES = 16384;
 
@@ -43,9 +51,9 @@ class Scoreboard
      * Update(): a SACK block came. One that lies outside of what is in flight is no news.
      * \param block as the peer sent it
      * \param nxt SND.NXT
-     * \return octets that were not known to have arrived; 0 if none, or if the block is impossible
+     * \return what it told; no octets if it is impossible
      */
-    uint32_t Sack(SeqRange block, SeqNum nxt);
+    News Sack(SeqRange block, SeqNum nxt);
 
     /**
      * SND.UNA advances.
@@ -147,7 +155,19 @@ class Scoreboard
     /// SetPipe(): octets in the network. \param nxt SND.NXT
     uint32_t Pipe(SeqNum nxt) const
     {
-        return (nxt - m_una - m_sacked) - Lost() + (m_highRxt - m_una - m_sackedBelowRxt);
+        return Original(nxt) + SentAgain();
+    }
+
+    /// \return octets in the network that were sent once and are not lost. \param nxt SND.NXT
+    uint32_t Original(SeqNum nxt) const
+    {
+        return (nxt - m_una - m_sacked) - Lost();
+    }
+
+    /// \return octets sent again that have not arrived, as far as is known
+    uint32_t SentAgain() const
+    {
+        return m_highRxt - m_una - m_sackedBelowRxt;
     }
 
     /// Names each variable but the ranges, as Sender::VisitVariables does.

@@ -68,7 +68,7 @@ Connection::AckText(StateType& state, const Segment& segment, const Occasion& on
         return true; // an old acknowledgment says nothing, but text behind it counts
     }
     const auto progress = state.snd.Acknowledge(*on.segment, Context(on), EchoedRoundTrip(on));
-    state.snd.UpdateWindow(segment, state.snd.WindowOf(*on.segment), Context(on));
+    state.snd.UpdateWindow(segment, state.snd.WindowOf(*on.segment), progress.octets, Context(on));
     if (progress.octets > 0)
     {
         AddAction<Acknowledged>(on.actions).octets = progress.octets;

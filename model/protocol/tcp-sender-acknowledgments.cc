@@ -25,7 +25,6 @@ Sender::TakeAcknowledgment(const Segment& segment,
     const SeqNum before = m_una;
     const uint32_t acked = segment.ack - m_una;
     const uint32_t sackedBefore = m_board.Sacked();
-    const uint32_t lostBefore = m_board.Lost();
     const uint32_t counted = m_duplicates * m_mss; // told of by duplicates, without SACK
 
     CongestionReport report;
@@ -34,6 +33,7 @@ Sender::TakeAcknowledgment(const Segment& segment,
     report.segment = &segment;
     report.repeatedAcked = acked > 0 && m_una < m_board.HighRxt();
     report.acked = acked > 0 ? Advance(segment.ack, context, echoed, report.roundTrip) : 0;
+    const uint32_t lostBefore = m_board.Lost();
     const uint32_t knownBefore = m_sack ? sackedBefore - m_board.Sacked() : counted;
     report.delivered = report.acked - std::min(report.acked, knownBefore);
 
@@ -43,6 +43,9 @@ Sender::TakeAcknowledgment(const Segment& segment,
         const uint32_t news = TakeSacks(segment, context);
         report.delivered += news;
         duplicate = news > 0; // RFC 6675, section 2: whatever it acknowledges
+    }
+    if (m_board.Sacked() > 0)
+    {
         lossFound = m_board.FindLosses(context.settings.duplicateThreshold, m_mss);
     }
     report.duplicate = duplicate;
@@ -50,8 +53,6 @@ Sender::TakeAcknowledgment(const Segment& segment,
     {
         return {0};
     }
-    const uint32_t lost = m_board.Lost();
-    report.lost = lost > lostBefore ? lost - lostBefore : 0;
     report.echo = m_ecn && segment.Has(ECE) && !segment.Has(SYN); // on a SYN it is an offer
     const bool measured = context.congestion && context.congestion->Measures();
     if (measured && report.acked > 0)
@@ -68,13 +69,22 @@ Sender::TakeAcknowledgment(const Segment& segment,
     {
         if (!entered)
         {
-            TakeNewAck(report, acked, context);
+            TakeNewAck(report, acked, lossFound, context);
         }
-        m_deadline = NEVER;
-        Arm(context);
+        // Without SACK only the first partial acknowledgment gives recovery more time: with many
+        // losses the timer is faster than a round trip for each (RFC 6582, section 3.2, step 3).
+        const bool partial = m_phase == CongestionPhase::Recovery && !m_sack && !entered;
+        if (!partial || !m_partlyAcked)
+        {
+            m_deadline = NEVER;
+            Arm(context);
+        }
+        m_partlyAcked = partial;
     }
     if (measured)
     {
+        const uint32_t lost = m_board.Lost();
+        report.lost = lost > lostBefore ? lost - lostBefore : 0;
         FillReport(report, context);
         context.congestion->Acknowledged(report);
     }
@@ -137,25 +147,31 @@ Sender::TakeSacks(const Segment& segment, const SendContext& context)
     for (size_t i = 0; i < blocks.Size(); ++i)
     {
         const SeqRange block = blocks[i];
-        const uint32_t octets = m_board.Sack(block, m_nxt);
-        news += octets;
-        if (octets > 0 && context.congestion && context.congestion->Measures())
+        const Scoreboard::News told = m_board.Sack(block, m_nxt);
+        news += told.octets;
+        if (told.octets > 0 && context.congestion && context.congestion->Measures())
         {
-            context.congestion->Delivered(block.start, block.end, context.now);
+            // A segment wider, as far as that is SACKed: an earlier block may have cut it in two.
+            const SeqNum from = told.around.start - m_mss;
+            const SeqNum to = told.around.end + m_mss;
+            context.congestion->Delivered(std::max(from, told.whole.start),
+                                          std::min(to, told.whole.end),
+                                          context.now);
         }
     }
     return news;
 }
 
-/// \param pipe what RFC 6675 makes of SACK blocks
+/// Without SACK each duplicate takes a segment out of what was sent once.
 uint32_t
-Sender::PipeWithDuplicates(uint32_t pipe, const Settings& settings) const
+Sender::PipeWithDuplicates(const Settings& settings) const
 {
     if (m_phase == CongestionPhase::Open && !settings.limitedTransmit)
     {
         return FlightSize(); // what duplicates tell of makes no room before they tell of a loss
     }
-    return m_inflation < static_cast<int64_t>(pipe) ? pipe - m_inflation : 0;
+    const int64_t original = int64_t{m_board.Original(m_nxt)} - m_inflation;
+    return static_cast<uint32_t>(std::max<int64_t>(original, 0)) + m_board.SentAgain();
 }
 
 /// What a report says of the sender itself.
@@ -200,15 +216,13 @@ Sender::CountDuplicate(CongestionReport& report, bool lossFound, const SendConte
     {
         ++m_duplicates;
     }
-    // A loss before "recover" has been answered already (RFC 6582, section 3.2, step 2; RFC 6675,
-    // section 5.1).
     const bool enough = m_sack ? m_duplicates >= threshold || lossFound : m_duplicates == threshold;
-    if (enough && !recovering && m_una - 1 >= m_recover)
+    if (enough && !recovering && MayRecover())
     {
         EnterRecovery(report, context);
         return true;
     }
-    if (!m_sack && (recovering || m_duplicates < threshold))
+    if (!m_sack && m_phase != CongestionPhase::Loss && (recovering || m_duplicates < threshold))
     {
         // Each duplicate says that a segment has left the network. In recovery that makes room
         // (RFC 6582, section 3.2, step 4), before it for one segment each (RFC 3042); but no more
@@ -225,20 +239,31 @@ Sender::CountDuplicate(CongestionReport& report, bool lossFound, const SendConte
     return false;
 }
 
+/// A loss before "recover" has been answered already: RFC 6675, section 5.1, asks for what is not
+/// before it, RFC 6582, section 3.2, step 2, for what is behind it.
+bool
+Sender::MayRecover() const
+{
+    const SeqNum highAck = m_una - 1;
+    return m_sack ? highAck >= m_recover : highAck > m_recover;
+}
+
 void
 Sender::EnterRecovery(CongestionReport& report, const SendContext& context)
 {
     const bool reduced = m_phase == CongestionPhase::Reduced;
     m_phase = CongestionPhase::Recovery;
     m_recover = m_nxt - 1;
-    m_rescued = false;
+    m_partlyAcked = false;
     m_cwrDue = m_ecn; // RFC 3168, section 6.1.2: whatever the window is reduced for
-    if (!m_sack)
-    {
-        m_inflation = context.settings.duplicateThreshold * m_mss;
-    }
     m_board.RepeatAgain();
     m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
+    m_rescueRxt = m_una + (std::min(m_mss, FlightSize()) - 1);
+    if (!m_sack)
+    {
+        m_inflation = static_cast<int32_t>(
+            std::min(context.settings.duplicateThreshold * m_mss, m_board.Original(m_nxt)));
+    }
     m_mustRepeat = true;
     if (context.congestion)
     {
@@ -272,7 +297,10 @@ Sender::ContinueRecovery(CongestionReport& report, uint32_t acked, const SendCon
         {
             m_inflation += m_mss;
         }
-        Repeat(m_una + std::min(m_mss, FlightSize()));
+        if (m_una >= m_board.HighRxt()) // else it is on its way, whatever the peer cuts up
+        {
+            Repeat(m_una + std::min(m_mss, FlightSize()));
+        }
     }
     if (context.congestion)
     {
@@ -282,13 +310,33 @@ Sender::ContinueRecovery(CongestionReport& report, uint32_t acked, const SendCon
 }
 
 void
-Sender::TakeNewAck(CongestionReport& report, uint32_t acked, const SendContext& context)
+Sender::TakeNewAck(CongestionReport& report,
+                   uint32_t acked,
+                   bool lossFound,
+                   const SendContext& context)
 {
+    const bool wasOpen = m_phase == CongestionPhase::Open;
     if (m_phase == CongestionPhase::Recovery)
     {
         ContinueRecovery(report, acked, context);
-        return;
     }
+    else
+    {
+        TakeAckOfNothingLost(report, context);
+    }
+    // What was sent since the loss was found has been lost as well: a second loss, in a second
+    // window (RFC 5681, section 4.3).
+    if (lossFound && !wasOpen && m_phase == CongestionPhase::Open)
+    {
+        m_nxtBeforeLoss = m_nxt;
+        EnterRecovery(report, context);
+    }
+}
+
+/// New data is acknowledged while no loss is repaired by duplicates.
+void
+Sender::TakeAckOfNothingLost(CongestionReport& report, const SendContext& context)
+{
     m_inflation = 0;
     CongestionControl* const congestion = context.congestion;
     if (m_phase == CongestionPhase::Reduced && m_una > m_reducedUntil)
@@ -304,9 +352,9 @@ Sender::TakeNewAck(CongestionReport& report, uint32_t acked, const SendContext& 
     {
         m_phase = CongestionPhase::Open;
     }
-    if (m_recover < m_una - 1)
+    if (m_recover < m_una - 2)
     {
-        m_recover = m_una - 1; // kept near SND.UNA, so that the two can be compared
+        m_recover = m_una - 2; // kept near SND.UNA, so that the two can be compared
     }
     if (congestion && report.acked > 0)
     {

@@ -97,8 +97,8 @@ Sender::NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch)
         return false;
     }
     const uint32_t flight = FlightSize();
-    if (flight == 0 && m_lastSent != NEVER && context.settings.restartAfterIdle &&
-        context.now - m_lastSent > m_rto.Current())
+    if (flight == 0 && m_lastSent != NEVER && context.congestion &&
+        context.settings.restartAfterIdle && context.now - m_lastSent > m_rto.Current())
     {
         context.congestion->Idled();
         m_lastSent = context.now;
@@ -176,12 +176,12 @@ Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch
         m_board.Repeated(stretch.seq + stretch.length + (stretch.fin ? 1 : 0));
         return true;
     }
-    if (m_rescued || !m_board.LastHole(m_nxt, hole) || hole.end <= m_board.HighRxt() ||
-        hole.end - 1 > m_recover)
+    if (m_una - 1 <= m_rescueRxt || !m_board.LastHole(m_nxt, hole) ||
+        hole.end <= m_board.HighRxt() || hole.end - 1 > m_recover)
     {
         return false;
     }
-    m_rescued = true;
+    m_rescueRxt = m_recover;
     if (hole.Length() > FullText(context))
     {
         hole.start = hole.end - FullText(context);

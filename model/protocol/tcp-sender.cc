@@ -26,7 +26,8 @@ Sender::Sender(SeqNum iss, const SendContext& context)
       m_end(iss + 1),
       m_up(iss),
       m_board(iss),
-      m_recover(iss),
+      m_recover(iss - 1),
+      m_rescueRxt(iss),
       m_reducedUntil(iss),
       m_timedEnd(iss + 1),
       m_timedAt(context.now)
@@ -176,7 +177,7 @@ Sender::Expire(const SendContext& context)
         ++m_expiries;
         m_synRepeated = true;
         m_timedAt = NEVER;
-        m_rto.BackOff();
+        m_rto.BackOff(Rto::MAX);
         m_deadline = context.now + m_rto.Current();
         return Repeated(settings);
     }
@@ -213,9 +214,10 @@ Sender::Expire(const SendContext& context)
     {
         CongestionReport report{};
         FillReport(report, context);
+        report.lost = m_board.Original(m_nxt);
         context.congestion->TimedOut(report, m_expiries > 1);
     }
-    m_rto.BackOff();
+    m_rto.BackOff(Rto::MAX_BACKOFF);
     m_phase = CongestionPhase::Loss;
     m_inflation = 0;
     m_duplicates = 0;

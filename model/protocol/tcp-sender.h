@@ -10,8 +10,8 @@
 #include "tcp-segment.h"
 #include "tcp-settings.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <optional>
 
 namespace tcplifecycle
 {
@@ -185,8 +185,8 @@ class Sender
     /// \return octets in the network, as far as acknowledgments tell (RFC 6675, SetPipe)
     uint32_t Pipe(const Settings& settings) const
     {
-        const uint32_t pipe = m_board.Pipe(m_nxt);
-        return m_inflation == 0 && m_duplicates == 0 ? pipe : PipeWithDuplicates(pipe, settings);
+        return m_inflation == 0 && m_duplicates == 0 ? m_board.Pipe(m_nxt)
+                                                     : PipeWithDuplicates(settings);
     }
 
     /// \return how the path is doing
@@ -267,13 +267,24 @@ class Sender
         return uint32_t{segment.wnd} << (segment.Has(SYN) ? 0 : m_shift);
     }
 
-    /// Takes over a window if the segment is news (SND.WL1, SND.WL2).
-    /// \param window SEG.WND in octets
-    void UpdateWindow(const Segment& segment, uint32_t window, const SendContext& context)
+    /**
+     * Takes over a window if the segment is news (SND.WL1, SND.WL2). If it is not, the right edge
+     * stays where the peer has put it: what is acknowledged comes off the window.
+     * \param window SEG.WND in octets
+     * \param acked octets that the segment has acknowledged
+     */
+    void UpdateWindow(const Segment& segment,
+                      uint32_t window,
+                      uint32_t acked,
+                      const SendContext& context)
     {
         if (m_wl1 < segment.seq || (m_wl1 == segment.seq && m_wl2 <= segment.ack))
         {
             SetWindow(segment, window, context);
+        }
+        else if (acked > 0 && m_wnd > 0)
+        {
+            ChangeWindow(m_wnd - std::min(m_wnd, acked), context);
         }
     }
 
@@ -354,6 +365,7 @@ class Sender
         visit("MSS", m_mss);
         visit("recover", m_recover);
         visit("SND.NXT before loss", m_nxtBeforeLoss);
+        visit("RescueRxt", m_rescueRxt);
         visit("reduced until", m_reducedUntil);
         visit("inflation", m_inflation);
         m_board.VisitVariables(visit);
@@ -377,7 +389,7 @@ class Sender
         visit("FIN queued", m_finQueued);
         visit("phase", static_cast<uint32_t>(m_phase));
         visit("must repeat", m_mustRepeat);
-        visit("rescued", m_rescued);
+        visit("partly acknowledged", m_partlyAcked);
         visit("SACK", m_sack);
         visit("ECN", m_ecn);
         visit("CWR due", m_cwrDue);
@@ -411,7 +423,7 @@ class Sender
     Expiry Repeated(const Settings& settings) const;
     void Repeat(SeqNum before);
 
-    uint32_t PipeWithDuplicates(uint32_t pipe, const Settings& settings) const;
+    uint32_t PipeWithDuplicates(const Settings& settings) const;
 
     /// Whether SACK blocks came that mean something.
     bool TellsOfText(const Segment& segment) const
@@ -439,7 +451,12 @@ class Sender
     bool CountDuplicate(CongestionReport& report, bool lossFound, const SendContext& context);
     void EnterRecovery(CongestionReport& report, const SendContext& context);
     void ContinueRecovery(CongestionReport& report, uint32_t acked, const SendContext& context);
-    void TakeNewAck(CongestionReport& report, uint32_t acked, const SendContext& context);
+    bool MayRecover() const;
+    void TakeNewAck(CongestionReport& report,
+                    uint32_t acked,
+                    bool lossFound,
+                    const SendContext& context);
+    void TakeAckOfNothingLost(CongestionReport& report, const SendContext& context);
 
     // What is sent.
     bool NextSegment(uint32_t pipe, const SendContext& context, Stretch& stretch);
@@ -469,6 +486,7 @@ class Sender
     /// RecoveryPoint of RFC 6675, "recover" of RFC 6582: the highest number sent when a loss was
     /// found, by duplicates or by the timer.
     SeqNum m_recover;
+    SeqNum m_rescueRxt;     ///< RescueRxt of RFC 6675: beyond it the last segment may be rescued
     SeqNum m_reducedUntil;  ///< in phase Reduced: the highest number sent when it began
     SeqNum m_nxtBeforeLoss; ///< SND.NXT when the first duplicate acknowledgment came
     /// Without SACK: octets that duplicate acknowledgments say have left the network, less what
@@ -490,8 +508,8 @@ class Sender
     bool m_synAcked{false};
     bool m_finQueued{false};
     CongestionPhase m_phase{CongestionPhase::Open}; ///< never Disorder: that is m_duplicates
-    bool m_mustRepeat{false}; ///< the first lost segment goes whatever the congestion window says
-    bool m_rescued{false};    ///< RFC 6675's rescue retransmission was made in this recovery
+    bool m_mustRepeat{false};  ///< the first lost segment goes whatever the congestion window says
+    bool m_partlyAcked{false}; ///< a partial acknowledgment has come in this recovery
     bool m_sack{false};
     bool m_ecn{false};
     bool m_cwrDue{false};       ///< the next new text tells that the window was reduced

@@ -102,7 +102,7 @@ TEST(Rto, IsDoubledWhenItExpires)
     Rto rto;
     for (const Duration expected : {2s, 4s, 8s, 16s, 32s, 64s})
     {
-        rto.BackOff();
+        rto.BackOff(Rto::MAX);
         EXPECT_EQ(Nanoseconds(rto.Current()), Nanoseconds(expected));
     }
 }
@@ -113,7 +113,7 @@ TEST(Rto, IsBoundedButNotBelowAMinute)
     Rto rto;
     for (int i = 0; i < 100; ++i)
     {
-        rto.BackOff();
+        rto.BackOff(Rto::MAX);
     }
     EXPECT_GE(Nanoseconds(rto.Current()), Nanoseconds(60s));
     EXPECT_LE(Nanoseconds(rto.Current()), Nanoseconds(1h));
@@ -122,12 +122,23 @@ TEST(Rto, IsBoundedButNotBelowAMinute)
     EXPECT_LE(Nanoseconds(rto.Current()), Nanoseconds(bound));
 }
 
+TEST(Rto, IsNotLoweredByBackingOff)
+{
+    Rto rto;
+    rto.Set(200s);
+    rto.BackOff(120s);
+    EXPECT_EQ(Nanoseconds(rto.Current()), Nanoseconds(200s));
+    rto.Set(70s);
+    rto.BackOff(120s);
+    EXPECT_EQ(Nanoseconds(rto.Current()), Nanoseconds(120s));
+}
+
 TEST(Rto, CollapsesWithANewMeasurement)
 {
     Rto rto;
     rto.Measured(500ms, Unbounded());
-    rto.BackOff();
-    rto.BackOff();
+    rto.BackOff(Rto::MAX);
+    rto.BackOff(Rto::MAX);
     EXPECT_EQ(Nanoseconds(rto.Current()), Nanoseconds(6s));
     rto.Measured(500ms, Unbounded());
     EXPECT_EQ(Nanoseconds(rto.Current()), Nanoseconds(1250ms)); // 500 + 4 x 3/4 x 250

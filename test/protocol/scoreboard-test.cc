@@ -153,12 +153,12 @@ class OctetByOctet
 TEST(Scoreboard, CountsNewsOnce)
 {
     Scoreboard board(SeqNum(100));
-    EXPECT_EQ(board.Sack(Range(110, 120), SeqNum(200)), 10u);
-    EXPECT_EQ(board.Sack(Range(110, 120), SeqNum(200)), 0u);
-    EXPECT_EQ(board.Sack(Range(115, 130), SeqNum(200)), 10u);
-    EXPECT_EQ(board.Sack(Range(140, 150), SeqNum(200)), 10u);
+    EXPECT_EQ(board.Sack(Range(110, 120), SeqNum(200)).octets, 10u);
+    EXPECT_EQ(board.Sack(Range(110, 120), SeqNum(200)).octets, 0u);
+    EXPECT_EQ(board.Sack(Range(115, 130), SeqNum(200)).octets, 10u);
+    EXPECT_EQ(board.Sack(Range(140, 150), SeqNum(200)).octets, 10u);
     EXPECT_EQ(board.Ranges().size(), 2u);
-    EXPECT_EQ(board.Sack(Range(120, 145), SeqNum(200)), 10u); // fills the gap of 130 to 140
+    EXPECT_EQ(board.Sack(Range(120, 145), SeqNum(200)).octets, 10u); // fills the gap of 130 to 140
     ASSERT_EQ(board.Ranges().size(), 1u);
     EXPECT_EQ(board.Ranges()[0].start, SeqNum(110));
     EXPECT_EQ(board.Ranges()[0].end, SeqNum(150));
@@ -179,13 +179,14 @@ TEST(Scoreboard, ImpossibleBlocksAreNoNews)
 {
     Scoreboard board(SeqNum(100));
     const SeqNum nxt(200);
-    EXPECT_EQ(board.Sack(Range(90, 95), nxt), 0u);   // acknowledged: a D-SACK
-    EXPECT_EQ(board.Sack(Range(90, 120), nxt), 0u);  // the octet at SND.UNA is what is missing
-    EXPECT_EQ(board.Sack(Range(100, 120), nxt), 0u); // the same
-    EXPECT_EQ(board.Sack(Range(190, 201), nxt), 0u); // never sent
-    EXPECT_EQ(board.Sack(Range(150, 150), nxt), 0u); // empty
-    EXPECT_EQ(board.Sack(Range(150, 140), nxt), 0u); // backwards
-    EXPECT_EQ(board.Sack(Range(101, 200), nxt), 99u);
+    EXPECT_EQ(board.Sack(Range(90, 95), nxt).octets, 0u); // acknowledged: a D-SACK
+    EXPECT_EQ(board.Sack(Range(90, 120), nxt).octets,
+              0u); // the octet at SND.UNA is what is missing
+    EXPECT_EQ(board.Sack(Range(100, 120), nxt).octets, 0u); // the same
+    EXPECT_EQ(board.Sack(Range(190, 201), nxt).octets, 0u); // never sent
+    EXPECT_EQ(board.Sack(Range(150, 150), nxt).octets, 0u); // empty
+    EXPECT_EQ(board.Sack(Range(150, 140), nxt).octets, 0u); // backwards
+    EXPECT_EQ(board.Sack(Range(101, 200), nxt).octets, 99u);
 }
 
 TEST(Scoreboard, LostIsWhatHasMoreThanTwoSegmentsAboveIt)
@@ -259,7 +260,8 @@ TEST(Scoreboard, RemembersABoundedNumberOfRanges)
         board.Sack(Range(10 * i + 1, 10 * i + 2), nxt);
     }
     EXPECT_EQ(board.Ranges().size(), Scoreboard::MAX_RANGES);
-    EXPECT_EQ(board.Sack(Range(2, 3), nxt), 1u); // one that makes no more of them still counts
+    EXPECT_EQ(board.Sack(Range(2, 3), nxt).octets,
+              1u); // one that makes no more of them still counts
 }
 
 TEST(Scoreboard, IsWhatItsDefinitionsSay)
@@ -315,7 +317,7 @@ TEST(Scoreboard, IsWhatItsDefinitionsSay)
             default: {
                 const SeqNum start = first + random() % (octets + 5);
                 const SeqRange block{start, start + random() % 25};
-                ASSERT_EQ(board.Sack(block, nxt), model.Sack(block));
+                ASSERT_EQ(board.Sack(block, nxt).octets, model.Sack(block));
                 board.FindLosses(THRESHOLD, MSS);
                 model.FindLosses();
                 break;
