@@ -96,10 +96,10 @@ TcpConnectionHost::SegmentArrives(const TcpArrival& arrival)
 }
 
 void
-TcpConnectionHost::IcmpArrives(const tcplifecycle::IcmpError& error)
+TcpConnectionHost::IcmpArrives(const TcpIcmpArrival& icmp)
 {
     Happens([&](auto& connection, auto now, auto& actions) {
-        connection.IcmpArrives(error, now, actions);
+        connection.IcmpArrives(icmp.error, now, actions);
     });
 }
 

@@ -63,7 +63,7 @@ class TcpConnectionHost : public TcpEndpoint
     using SettingsPtr = std::shared_ptr<const tcplifecycle::Settings>;
 
     void SegmentArrives(const TcpArrival& arrival) override;
-    void IcmpArrives(const tcplifecycle::IcmpError& error) override;
+    void IcmpArrives(const TcpIcmpArrival& icmp) override;
 
     Ptr<NetDevice> GetDevice() const override
     {

@@ -44,10 +44,10 @@ TcpEmbryonicConnection::SegmentArrives(const TcpArrival& arrival)
 }
 
 void
-TcpEmbryonicConnection::IcmpArrives(const tcplifecycle::IcmpError& error)
+TcpEmbryonicConnection::IcmpArrives(const TcpIcmpArrival& icmp)
 {
     const Ptr<TcpLifecycleSocket> listener(&m_listener); // owns this
-    TcpConnectionHost::IcmpArrives(error);
+    TcpConnectionHost::IcmpArrives(icmp);
 }
 
 void

@@ -42,7 +42,7 @@ class TcpEmbryonicConnection : public TcpConnectionHost
     }
 
     void SegmentArrives(const TcpArrival& arrival) override;
-    void IcmpArrives(const tcplifecycle::IcmpError& error) override;
+    void IcmpArrives(const TcpIcmpArrival& icmp) override;
     void TimerExpires() override;
 
     /// The listener is gone: so must this connection be. May delete it.

@@ -29,6 +29,17 @@ struct TcpArrival
     }
 };
 
+/// An ICMP error that has arrived, about a segment of ours.
+struct TcpIcmpArrival
+{
+    tcplifecycle::IcmpError error; ///< what it says to a connection
+    TcpIpAddress source;           ///< who says so
+    uint8_t ttl;                   ///< time to live, or hop limit, of the message
+    uint8_t type;                  ///< its type
+    uint8_t code;                  ///< its code
+    uint32_t info;                 ///< what else it holds, as ns-3 hands it on
+};
+
 /// Whoever segments are for: a socket, or a connection that has none.
 class TcpEndpoint
 {
@@ -39,7 +50,7 @@ class TcpEndpoint
     virtual void SegmentArrives(const TcpArrival& arrival) = 0;
 
     /// An ICMP error arrives that quotes one of our segments.
-    virtual void IcmpArrives(const tcplifecycle::IcmpError& error) = 0;
+    virtual void IcmpArrives(const TcpIcmpArrival& icmp) = 0;
 
     /// \return the only device whose segments are taken; null: every device's are
     virtual Ptr<NetDevice> GetDevice() const = 0;

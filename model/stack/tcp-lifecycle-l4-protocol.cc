@@ -3,7 +3,6 @@
 #include "tcp-lifecycle-l4-protocol.h"
 
 #include "tcp-embryonic-connection.h"
-#include "tcp-icmp-message.h"
 #include "tcp-isn-rfc6528.h"
 #include "tcp-lifecycle-socket-factory.h"
 #include "tcp-lifecycle-socket.h"
@@ -402,13 +401,16 @@ TcpLifecycleL4Protocol::AnswerForClosed(const TcpArrival& arrival)
 }
 
 bool
-TcpLifecycleL4Protocol::IcmpArrives(const TcpFourTuple& connection,
+TcpLifecycleL4Protocol::IcmpArrives(const TcpIpAddress& source,
+                                    uint8_t ttl,
+                                    const TcpIcmpMessage& message,
+                                    const TcpFourTuple& connection,
                                     const std::optional<tcplifecycle::IcmpError>& error)
 {
     TcpEndpoint* const endpoint = m_demux.FindConnection(connection);
     if (endpoint && error)
     {
-        endpoint->IcmpArrives(*error);
+        endpoint->IcmpArrives({*error, source, ttl, message.type, message.code, message.info});
     }
     return endpoint != nullptr;
 }
@@ -427,7 +429,8 @@ TcpLifecycleL4Protocol::ReceiveIcmp(Ipv4Address icmpSource,
     const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
     const auto connection =
         message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
-    if (!IcmpArrives(connection, message.ReadIpv4()) && m_otherTcp4)
+    const TcpIpAddress source = AddressOf(icmpSource);
+    if (!IcmpArrives(source, icmpTtl, message, connection, message.ReadIpv4()) && m_otherTcp4)
     {
         m_otherTcp4->ReceiveIcmp(icmpSource,
                                  icmpTtl,
@@ -454,7 +457,8 @@ TcpLifecycleL4Protocol::ReceiveIcmp(Ipv6Address icmpSource,
     const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
     const auto connection =
         message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
-    if (!IcmpArrives(connection, message.ReadIpv6()) && m_otherTcp6)
+    const TcpIpAddress source = AddressOf(icmpSource);
+    if (!IcmpArrives(source, icmpTtl, message, connection, message.ReadIpv6()) && m_otherTcp6)
     {
         m_otherTcp6->ReceiveIcmp(icmpSource,
                                  icmpTtl,

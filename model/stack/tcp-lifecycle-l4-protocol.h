@@ -4,6 +4,7 @@
 #define TCP_LIFECYCLE_L4_PROTOCOL_H
 
 #include "tcp-connection-host.h"
+#include "tcp-icmp-message.h"
 #include "tcp-ip-layer.h"
 #include "tcp-isn-generator.h"
 #include "tcp-lifecycle-demux.h"
@@ -186,8 +187,19 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     void DoDispose() override;
 
   private:
-    /// Tells a connection of an ICMP error, if it says anything to it. \return whether it is ours
-    bool IcmpArrives(const TcpFourTuple& connection,
+    /**
+     * Tells a connection of an ICMP error, if it says anything to it.
+     * \param source who says so
+     * \param ttl time to live of the message
+     * \param message the message
+     * \param connection what it is about
+     * \param error what it says to a connection; nothing: nothing
+     * \return whether the connection is ours
+     */
+    bool IcmpArrives(const TcpIpAddress& source,
+                     uint8_t ttl,
+                     const TcpIcmpMessage& message,
+                     const TcpFourTuple& connection,
                      const std::optional<tcplifecycle::IcmpError>& error);
 
     template <class IpHeader, class Interface>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-// Attributes and trace sources of the socket.
+// Attributes of the socket. Its trace sources are in tcp-lifecycle-socket-traces.cc.
 
 #include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
@@ -9,7 +9,6 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/integer.h"
-#include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -141,7 +140,7 @@ TcpLifecycleSocket::TimeSetting()
 TypeId
 TcpLifecycleSocket::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddTraceSources(
         TypeId("ns3::TcpLifecycleSocket")
             .SetParent<TcpSocket>()
             .SetGroupName("TcpLifecycle")
@@ -193,6 +192,17 @@ TcpLifecycleSocket::GetTypeId()
                           UintegerValue(65535),
                           UintegerSetting<&Settings::maxWindow>(),
                           MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("IcmpCallback",
+                          "Called when an ICMP error comes that quotes a segment in flight, with "
+                          "its source, TTL, type, code and information.",
+                          CallbackValue(),
+                          MakeCallbackAccessor(&TcpLifecycleSocket::m_icmpCallback),
+                          MakeCallbackChecker())
+            .AddAttribute("IcmpCallback6",
+                          "The same for ICMPv6.",
+                          CallbackValue(),
+                          MakeCallbackAccessor(&TcpLifecycleSocket::m_icmpCallback6),
+                          MakeCallbackChecker())
             .AddAttribute("Rfc5961",
                           "Whether to follow RFC 5961 (challenge ACKs); off, the rules of RFC 793 "
                           "hold.",
@@ -277,48 +287,7 @@ TcpLifecycleSocket::GetTypeId()
                           "otherwise they are handed out by the new-connection-created callback.",
                           BooleanValue(false),
                           MakeBooleanAccessor(&TcpLifecycleSocket::m_acceptQueue),
-                          MakeBooleanChecker())
-            .AddTraceSource("State",
-                            "The state has changed: the old one, the new one.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_stateTrace),
-                            "ns3::TcpStatesTracedValueCallback")
-            .AddTraceSource("Transition",
-                            "The connection has changed its state: from, to, and why.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_transitionTrace),
-                            "ns3::TcpLifecycleTransition::TracedCallback")
-            .AddTraceSource("Tx",
-                            "A segment leaves.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_txTrace),
-                            "ns3::TcpLifecycleSocket::SegmentTracedCallback")
-            .AddTraceSource("Rx",
-                            "A segment arrives.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rxTrace),
-                            "ns3::TcpLifecycleSocket::SegmentTracedCallback")
-            .AddTraceSource("UrgentData",
-                            "The peer says that urgent data is on its way, or that there is more "
-                            "of it.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_urgentTrace),
-                            "ns3::TcpLifecycleSocket::UrgentDataTracedCallback")
-            .AddTraceSource("Trouble",
-                            "Something is wrong, and the connection goes on.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_troubleTrace),
-                            "ns3::TcpLifecycleSocket::TroubleTracedCallback")
-            .AddTraceSource("CongestionWindow",
-                            "The congestion window in octets.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_congestionWindow),
-                            "ns3::TracedValueCallback::Uint32")
-            .AddTraceSource("SlowStartThreshold",
-                            "The slow-start threshold in octets.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_slowStartThreshold),
-                            "ns3::TracedValueCallback::Uint32")
-            .AddTraceSource("RTO",
-                            "The retransmission timeout.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rto),
-                            "ns3::TracedValueCallback::Time")
-            .AddTraceSource("RTT",
-                            "The smoothed round-trip time.",
-                            MakeTraceSourceAccessor(&TcpLifecycleSocket::m_rtt),
-                            "ns3::TracedValueCallback::Time");
+                          MakeBooleanChecker()));
     return tid;
 }
 

@@ -20,38 +20,6 @@ using tcplifecycle::State;
 namespace
 {
 
-/// ns-3 numbers the states in another order than RFC 9293.
-TcpSocket::TcpStates_t
-ToNs3State(State state)
-{
-    switch (state)
-    {
-    case State::Closed:
-        return TcpSocket::CLOSED;
-    case State::Listen:
-        return TcpSocket::LISTEN;
-    case State::SynSent:
-        return TcpSocket::SYN_SENT;
-    case State::SynReceived:
-        return TcpSocket::SYN_RCVD;
-    case State::Established:
-        return TcpSocket::ESTABLISHED;
-    case State::FinWait1:
-        return TcpSocket::FIN_WAIT_1;
-    case State::FinWait2:
-        return TcpSocket::FIN_WAIT_2;
-    case State::CloseWait:
-        return TcpSocket::CLOSE_WAIT;
-    case State::Closing:
-        return TcpSocket::CLOSING;
-    case State::LastAck:
-        return TcpSocket::LAST_ACK;
-    case State::TimeWait:
-        return TcpSocket::TIME_WAIT;
-    }
-    return TcpSocket::LAST_STATE;
-}
-
 /// A segment that asks a listener for a connection (RFC 9293, section 3.10.7.2, third).
 bool
 IsConnectionRequest(const tcplifecycle::Segment& segment, const tcplifecycle::Settings& settings)
@@ -83,9 +51,9 @@ TcpLifecycleSocket::SegmentArrives(const TcpArrival& arrival)
 {
     NS_LOG_FUNCTION(this << tcplifecycle::ToString(arrival.GetSegment()));
     const Ptr<TcpLifecycleSocket> self(this);
-    if (!m_rxTrace.IsEmpty())
+    if (m_traces && !m_traces->rx.IsEmpty())
     {
-        m_rxTrace(arrival.text, arrival.header.ToTcpHeader(), this);
+        m_traces->rx(arrival.text, arrival.header.ToTcpHeader(), this);
     }
     if (m_connection.GetState() == State::Listen)
     {
@@ -150,11 +118,25 @@ TcpLifecycleSocket::RefuseRequest(const TcpArrival& arrival)
 }
 
 void
-TcpLifecycleSocket::IcmpArrives(const tcplifecycle::IcmpError& error)
+TcpLifecycleSocket::IcmpArrives(const TcpIcmpArrival& icmp)
 {
-    NS_LOG_FUNCTION(this);
+    NS_LOG_FUNCTION(this << icmp.type << icmp.code);
     const Ptr<TcpLifecycleSocket> self(this);
-    TcpConnectionHost::IcmpArrives(error);
+    const auto status = m_connection.GetStatus();
+    const uint32_t inFlight = status.sndNxt - status.sndUna;
+    TcpConnectionHost::IcmpArrives(icmp);
+    if (!tcplifecycle::InWindow(icmp.error.quoted, status.sndUna, inFlight))
+    {
+        return; // the connection does not believe it (RFC 5927, section 4.1)
+    }
+    if (icmp.source.IsIpv4() && !m_icmpCallback.IsNull())
+    {
+        m_icmpCallback(icmp.source.ToIpv4(), icmp.ttl, icmp.type, icmp.code, icmp.info);
+    }
+    else if (!icmp.source.IsIpv4() && !m_icmpCallback6.IsNull())
+    {
+        m_icmpCallback6(icmp.source.ToIpv6(), icmp.ttl, icmp.type, icmp.code, icmp.info);
+    }
 }
 
 void
@@ -196,15 +178,6 @@ TcpLifecycleSocket::GetText(const tcplifecycle::Segment& segment)
 }
 
 void
-TcpLifecycleSocket::SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text)
-{
-    if (!m_txTrace.IsEmpty())
-    {
-        m_txTrace(text, TcpSegmentHeader(m_fourTuple, segment).ToTcpHeader(), this);
-    }
-}
-
-void
 TcpLifecycleSocket::TextArrives(Ptr<const Packet> text, uint32_t offset, uint32_t octets)
 {
     m_receiveStream.Append(text, offset, octets);
@@ -220,16 +193,6 @@ TcpLifecycleSocket::StateChanges(const TcpLifecycleTransition& transition)
     if (m_fourTuple.remote.port != 0)
     {
         m_tcp->TraceTransition(transition);
-    }
-}
-
-void
-TcpLifecycleSocket::TraceTransition(const TcpLifecycleTransition& transition)
-{
-    m_stateTrace(ToNs3State(transition.from), ToNs3State(transition.to));
-    if (m_fourTuple.remote.port != 0) // a listener is no connection: its children are
-    {
-        m_transitionTrace(transition);
     }
 }
 
@@ -356,22 +319,6 @@ TcpLifecycleSocket::TimeWaitEnds(CloseReason reason)
     m_self = nullptr;
 }
 
-void
-TcpLifecycleSocket::UpdateTraces()
-{
-    if (m_reno)
-    {
-        m_congestionWindow = m_reno->Window();
-        m_slowStartThreshold = m_reno->Threshold();
-    }
-    const auto status = m_connection.GetStatus();
-    if (status.rto > tcplifecycle::Duration::zero())
-    {
-        m_rto = NanoSeconds(status.rto.count());
-        m_rtt = NanoSeconds(status.smoothedRtt.count());
-    }
-}
-
 // Callbacks.
 
 void
@@ -398,15 +345,15 @@ TcpLifecycleSocket::NotifyNext()
     }
     else if (std::exchange(m_notices.retransmissions, false))
     {
-        m_troubleTrace(tcplifecycle::Trouble::Kind::Retransmissions, this);
+        TraceTrouble(tcplifecycle::Trouble::Kind::Retransmissions);
     }
     else if (std::exchange(m_notices.icmp, false))
     {
-        m_troubleTrace(tcplifecycle::Trouble::Kind::Icmp, this);
+        TraceTrouble(tcplifecycle::Trouble::Kind::Icmp);
     }
     else if (std::exchange(m_notices.urgentData, false))
     {
-        m_urgentTrace(GetUrgentOctets(), this);
+        TraceUrgentData();
     }
     else if (std::exchange(m_notices.textReceived, false))
     {

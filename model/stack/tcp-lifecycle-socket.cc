@@ -53,19 +53,18 @@ TcpLifecycleSocket::TcpLifecycleSocket(TcpLifecycleSocket& listener,
       m_resetOnOverflow(listener.m_resetOnOverflow),
       m_acceptQueue(listener.m_acceptQueue),
       m_mssFromMtu(listener.m_mssFromMtu),
+      m_icmpCallback(listener.m_icmpCallback),
+      m_icmpCallback6(listener.m_icmpCallback6),
       m_segmentSizeChosen(listener.m_segmentSizeChosen),
       m_constructed(true),
       m_node(listener.m_node),
       m_listed(m_tcp->AddSocket(this)),
       m_sendShutdown(listener.m_sendShutdown),
       m_closesWithPeer(listener.m_sendShutdown),
-      m_acceptedBy(&listener),
-      m_txTrace(listener.m_txTrace),
-      m_rxTrace(listener.m_rxTrace),
-      m_urgentTrace(listener.m_urgentTrace),
-      m_troubleTrace(listener.m_troubleTrace)
+      m_acceptedBy(&listener)
 {
     NS_LOG_FUNCTION(this << &listener);
+    InheritTraces(listener);
     // Of the listener's callbacks only those that tell of a close mean the connection, too.
     const auto nobody = MakeNullCallback<void, Ptr<Socket>>();
     SetConnectCallback(nobody, nobody);

@@ -6,18 +6,17 @@
 #include "tcp-connection-host.h"
 #include "tcp-embryonic-connection.h"
 #include "tcp-lifecycle-l4-protocol.h"
+#include "tcp-lifecycle-socket-traces.h"
 #include "tcp-lifecycle-transition.h"
 #include "tcp-receive-stream.h"
 #include "tcp-send-stream.h"
 
-#include "ns3/tcp-header.h"
 #include "ns3/tcp-reno.h"
 #include "ns3/tcp-socket.h"
-#include "ns3/traced-callback.h"
-#include "ns3/traced-value.h"
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 
 namespace ns3
@@ -246,7 +245,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     Ptr<NetDevice> GetDevice() const override;
     void SegmentArrives(const TcpArrival& arrival) override;
     void TimerExpires() override;
-    void IcmpArrives(const tcplifecycle::IcmpError& error) override;
+    void IcmpArrives(const TcpIcmpArrival& icmp) override;
     void ArrivesInListen(const TcpArrival& arrival);
     void RefuseRequest(const TcpArrival& arrival);
     void Settle() override;
@@ -264,7 +263,11 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void ReleaseConnection();
     void Unbind();
     void LeaveProtocol();
+    TcpLifecycleSocketTraces& GetTraces();
+    void InheritTraces(const TcpLifecycleSocket& listener);
     void UpdateTraces();
+    void TraceTrouble(tcplifecycle::Trouble::Kind kind);
+    void TraceUrgentData();
     void Notify();
     bool NotifyNext();
     void NotifyOpened();
@@ -319,6 +322,9 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     static Ptr<const AttributeAccessor> TimeSetting();
     template <class Change>
     void ChangeSettings(Change&& change);
+    static TypeId AddTraceSources(TypeId type);
+    template <auto TRACE>
+    class TraceAccessor;
     void ApplyMsl();
 
     // What the user has chosen that the connection's settings do not hold.
@@ -334,6 +340,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     bool m_resetOnOverflow;
     bool m_acceptQueue;
     bool m_mssFromMtu;
+    Callback<void, Ipv4Address, uint8_t, uint8_t, uint8_t, uint32_t> m_icmpCallback;
+    Callback<void, Ipv6Address, uint8_t, uint8_t, uint8_t, uint32_t> m_icmpCallback6;
     bool m_segmentSizeChosen{false}; ///< by the user; otherwise m_segmentSize is ns-3's default
     bool m_constructed{false};       ///< attributes that are set from now on are the user's choice
 
@@ -369,16 +377,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     Notices m_notices;
     bool m_notifying{false};
 
-    TracedCallback<TcpStates_t, TcpStates_t> m_stateTrace;
-    TracedCallback<const TcpLifecycleTransition&> m_transitionTrace;
-    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpLifecycleSocket>> m_txTrace;
-    TracedCallback<Ptr<const Packet>, const TcpHeader&, Ptr<const TcpLifecycleSocket>> m_rxTrace;
-    TracedCallback<uint32_t, Ptr<TcpLifecycleSocket>> m_urgentTrace;
-    TracedCallback<tcplifecycle::Trouble::Kind, Ptr<TcpLifecycleSocket>> m_troubleTrace;
-    TracedValue<uint32_t> m_congestionWindow{0};
-    TracedValue<uint32_t> m_slowStartThreshold{0};
-    TracedValue<Time> m_rto;
-    TracedValue<Time> m_rtt;
+    std::unique_ptr<TcpLifecycleSocketTraces> m_traces; ///< null: nobody has asked for one
 };
 
 } // namespace ns3

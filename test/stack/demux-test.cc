@@ -20,7 +20,7 @@ class Somebody : public TcpEndpoint
     {
     }
 
-    void IcmpArrives(const tcplifecycle::IcmpError&) override
+    void IcmpArrives(const TcpIcmpArrival&) override
     {
     }
 

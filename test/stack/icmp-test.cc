@@ -150,6 +150,7 @@ class Icmp : public TwoHosts, public ::testing::WithParamInterface<const char*>
 
     Ptr<TcpLifecycleSocket> client;
     std::vector<Trouble::Kind> troubles;
+    std::vector<int> told;       ///< by IcmpCallback or IcmpCallback6: TTL, type, code
     std::vector<uint32_t> sizes; ///< of the text in each segment of `client`
 };
 
@@ -251,6 +252,31 @@ TEST_P(Icmp, OpenConnectionSurvivesEachErrorAndTheUserIsTold)
     RunUntil(7);
     EXPECT_EQ(client->GetState(), State::Established);
     EXPECT_EQ(accepted[0]->GetRxAvailable(), 100U);
+}
+
+TEST_P(Icmp, IsToldByTheCallbacksThatTcpSocketBaseHasToo)
+{
+    const auto ofIpv4 =
+        [this](Ipv4Address from, uint8_t ttl, uint8_t type, uint8_t code, uint32_t) {
+            EXPECT_EQ(from, Ipv4Address("192.0.2.1"));
+            told = {ttl, type, code};
+        };
+    const auto ofIpv6 =
+        [this](Ipv6Address from, uint8_t ttl, uint8_t type, uint8_t code, uint32_t) {
+            EXPECT_EQ(from, Ipv6Address("2001:db8::99"));
+            told = {ttl, type, code};
+        };
+    const Callback<void, Ipv4Address, uint8_t, uint8_t, uint8_t, uint32_t> callback4(ofIpv4);
+    const Callback<void, Ipv6Address, uint8_t, uint8_t, uint8_t, uint32_t> callback6(ofIpv6);
+    client->SetAttribute("IcmpCallback", CallbackValue(callback4));
+    client->SetAttribute("IcmpCallback6", CallbackValue(callback6));
+    Open();
+    client->Send(Create<Packet>(100));
+    HearOf(1001, Unreachable(), UnreachablePort());
+    EXPECT_THAT(told, ElementsAre(64, Unreachable(), UnreachablePort()));
+    told.clear();
+    HearOf(1101, Unreachable(), 0);
+    EXPECT_THAT(told, ElementsAre()) << "it quotes nothing in flight";
 }
 
 TEST_P(Icmp, ThatQuotesNothingInFlightIsForged)
