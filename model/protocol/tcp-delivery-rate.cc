@@ -118,6 +118,7 @@ DeliveryRate::Arrived(Record& record, uint32_t octets, Instant now)
         m_firstSentAt = record.sentAt;
     }
     record.hasArrived = true;
+    record.arrivedRun = 1;
 }
 
 void
@@ -130,7 +131,6 @@ DeliveryRate::Acknowledged(SeqNum una, Instant now)
         {
             m_roundTrip = now - record.sentAt;
         }
-        m_retransmissionAcknowledged |= record.again;
         if (!record.hasArrived)
         {
             Arrived(record, record.end - m_start, now);
@@ -149,12 +149,19 @@ DeliveryRate::SelectivelyAcknowledged(SeqNum from, SeqNum to, Instant now)
     {
         ++i; // a part of it is missing
     }
-    for (; i < m_count && At(i).end <= to; ++i)
+    // A block is told of again and again while it grows: what is known of it is leapt over.
+    const size_t begin = i;
+    while (i < m_count && At(i).end <= to)
     {
         if (!At(i).hasArrived)
         {
             Arrived(At(i), At(i).end - StartOf(i), now);
         }
+        i += At(i).arrivedRun;
+    }
+    if (i > begin)
+    {
+        At(begin).arrivedRun = static_cast<uint32_t>(i - begin);
     }
 }
 
@@ -182,7 +189,6 @@ DeliveryRate::TakeSample(Duration shortestRoundTrip)
     m_sample = Sample();
     m_sampled = false;
     m_roundTrip.reset();
-    m_retransmissionAcknowledged = false;
     return sample;
 }
 

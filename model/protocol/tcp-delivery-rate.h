@@ -80,12 +80,6 @@ class DeliveryRate
         return m_roundTrip;
     }
 
-    /// \return whether text that was sent twice was acknowledged since TakeSample
-    bool RetransmissionAcknowledged() const
-    {
-        return m_retransmissionAcknowledged;
-    }
-
     /// \return octets ever delivered
     uint64_t Delivered() const
     {
@@ -122,6 +116,7 @@ class DeliveryRate
         Instant firstSentAt;    ///< P.first_sent_time
         Instant deliveredAt;    ///< P.delivered_time
         uint64_t delivered{0};  ///< P.delivered
+        uint32_t arrivedRun{0}; ///< so many records from this one on are known to have arrived
     };
 
     Record& At(size_t index)
@@ -149,7 +144,6 @@ class DeliveryRate
     Sample m_sample;
     bool m_sampled{false}; ///< something was delivered since TakeSample
     std::optional<Duration> m_roundTrip;
-    bool m_retransmissionAcknowledged{false};
 };
 
 } // namespace tcplifecycle
