@@ -67,6 +67,8 @@ void
 SetDefaults()
 {
     Config::SetDefault("ns3::TcpL4Protocol::SocketType", TypeIdValue(TcpNewReno::GetTypeId()));
+    Config::SetDefault("ns3::TcpLifecycleL4Protocol::SocketType",
+                       TypeIdValue(TcpNewReno::GetTypeId()));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(SEGMENT));
     Config::SetDefault("ns3::TcpSocket::InitialSlowStartThreshold", UintegerValue(64 * SEGMENT));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));

@@ -14,6 +14,8 @@
 #include "ns3/log.h"
 #include "ns3/object-factory.h"
 #include "ns3/object-vector.h"
+#include "ns3/tcp-cubic.h"
+#include "ns3/tcp-prr-recovery.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
@@ -88,6 +90,24 @@ TcpLifecycleL4Protocol::GetTypeId()
                           TypeIdValue(TcpIsnRfc6528::GetTypeId()),
                           MakeTypeIdAccessor(&TcpLifecycleL4Protocol::SetIsnGeneratorType,
                                              &TcpLifecycleL4Protocol::GetIsnGeneratorType),
+                          MakeTypeIdChecker())
+            .AddAttribute("SocketType",
+                          "Type of the congestion control of new sockets, a TcpCongestionOps.",
+                          TypeIdValue(TcpCubic::GetTypeId()),
+                          MakeTypeIdAccessor(&TcpLifecycleL4Protocol::SetCongestionOpsType,
+                                             &TcpLifecycleL4Protocol::GetCongestionOpsType),
+                          MakeTypeIdChecker())
+            .AddAttribute("RecoveryType",
+                          "Type of the recovery from losses of new sockets, a TcpRecoveryOps.",
+                          TypeIdValue(TcpPrrRecovery::GetTypeId()),
+                          MakeTypeIdAccessor(&TcpLifecycleL4Protocol::SetRecoveryOpsType,
+                                             &TcpLifecycleL4Protocol::GetRecoveryOpsType),
+                          MakeTypeIdChecker())
+            .AddAttribute("RttEstimatorType",
+                          "Type of the round-trip estimator of new sockets, an RttEstimator.",
+                          TypeIdValue(RttMeanDeviation::GetTypeId()),
+                          MakeTypeIdAccessor(&TcpLifecycleL4Protocol::SetRttEstimatorType,
+                                             &TcpLifecycleL4Protocol::GetRttEstimatorType),
                           MakeTypeIdChecker())
             .AddAttribute("EphemeralPortFirst",
                           "Smallest port that is given to whoever asks for none in particular; "
@@ -251,7 +271,8 @@ TcpLifecycleL4Protocol::AssignStreams(int64_t stream)
 {
     const int64_t ports = m_ports.AssignStreams(stream);
     m_isnStream = stream + ports;
-    return ports + GetIsnGenerator()->AssignStreams(m_isnStream);
+    const int64_t generator = GetIsnGenerator()->AssignStreams(m_isnStream);
+    return ports + generator + m_congestion.AssignStreams(m_isnStream + generator);
 }
 
 // Segments that arrive.

@@ -3,6 +3,7 @@
 #ifndef TCP_LIFECYCLE_L4_PROTOCOL_H
 #define TCP_LIFECYCLE_L4_PROTOCOL_H
 
+#include "tcp-congestion-prototype.h"
 #include "tcp-connection-host.h"
 #include "tcp-icmp-message.h"
 #include "tcp-ip-layer.h"
@@ -67,6 +68,43 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     /// \return the object that makes initial sequence numbers
     Ptr<TcpIsnGenerator> GetIsnGenerator();
 
+    /// \name Which congestion control connections get
+    ///@{
+    /**
+     * \param type of a TcpCongestionOps that can be created
+     * \return false, and nothing is changed, if it is no such type
+     */
+    bool SetCongestionOpsType(TypeId type);
+    TypeId GetCongestionOpsType() const;
+
+    /**
+     * \param type of a TcpRecoveryOps that can be created
+     * \return false, and nothing is changed, if it is no such type
+     */
+    bool SetRecoveryOpsType(TypeId type);
+    TypeId GetRecoveryOpsType() const;
+
+    /**
+     * \param type of an RttEstimator that can be created
+     * \return false, and nothing is changed, if it is no such type
+     */
+    bool SetRttEstimatorType(TypeId type);
+    TypeId GetRttEstimatorType() const;
+
+    /**
+     * \param congestionTypeId type of a TcpCongestionOps that can be created
+     * \return a new socket that uses it; null if it is no such type
+     */
+    Ptr<TcpLifecycleSocket> CreateSocket(TypeId congestionTypeId);
+
+    /**
+     * \param congestionTypeId type of a TcpCongestionOps that can be created
+     * \param recoveryTypeId type of a TcpRecoveryOps that can be created
+     * \return a new socket that uses them; null if they are no such types
+     */
+    Ptr<TcpLifecycleSocket> CreateSocket(TypeId congestionTypeId, TypeId recoveryTypeId);
+    ///@}
+
     /// \return count of connections in TIME-WAIT
     size_t GetTimeWaitCount() const;
 
@@ -129,6 +167,11 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     TcpActionsPool& GetActionsPool()
     {
         return m_actionsPool;
+    }
+
+    TcpCongestionSupply& GetCongestionSupply()
+    {
+        return m_congestion;
     }
 
     const TcpIpLayer& GetIpLayer() const
@@ -225,6 +268,7 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     TcpTimeWaitTable m_timeWait;
     SocketList m_sockets; ///< all that exist, the oldest first
 
+    TcpCongestionSupply m_congestion;
     TcpPortAllocator m_ports;
     uint16_t m_ephemeralFirst;
     uint16_t m_ephemeralLast;

@@ -9,6 +9,7 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/integer.h"
+#include "ns3/pointer.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -192,6 +193,29 @@ TcpLifecycleSocket::GetTypeId()
                           UintegerValue(65535),
                           UintegerSetting<&Settings::maxWindow>(),
                           MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("CongestionOps",
+                          "The object that controls the congestion window, of which a listener's "
+                          "connections get copies. Null: one of the protocol's SocketType.",
+                          PointerValue(),
+                          MakePointerAccessor(&TcpLifecycleSocket::SetCongestionControlAlgorithm,
+                                              &TcpLifecycleSocket::GetCongestionControlAlgorithm),
+                          MakePointerChecker<TcpCongestionOps>())
+            .AddAttribute("ReTxThreshold",
+                          "So many duplicate acknowledgments mean a loss (RFC 5681, section 3.2).",
+                          UintegerValue(3),
+                          UintegerSetting<&Settings::duplicateThreshold>(),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("LimitedTransmit",
+                          "Whether the duplicates before that let new text leave (RFC 3042).",
+                          BooleanValue(true),
+                          BooleanSetting<&Settings::limitedTransmit>(),
+                          MakeBooleanChecker())
+            .AddAttribute("RestartAfterIdle",
+                          "Whether the congestion window starts anew after a pause of more than a "
+                          "retransmission timeout (RFC 5681, section 4.1).",
+                          BooleanValue(true),
+                          BooleanSetting<&Settings::restartAfterIdle>(),
+                          MakeBooleanChecker())
             .AddAttribute("IcmpCallback",
                           "Called when an ICMP error comes that quotes a segment in flight, with "
                           "its source, TTL, type, code and information.",
@@ -211,8 +235,13 @@ TcpLifecycleSocket::GetTypeId()
                           MakeBooleanChecker())
             .AddAttribute("Timestamp",
                           "Whether to offer timestamps (RFC 7323, section 3).",
-                          BooleanValue(false),
+                          BooleanValue(Settings().timestamps),
                           BooleanSetting<&Settings::timestamps>(),
+                          MakeBooleanChecker())
+            .AddAttribute("Sack",
+                          "Whether to offer selective acknowledgments (RFC 2018, section 2).",
+                          BooleanValue(Settings().sack),
+                          BooleanSetting<&Settings::sack>(),
                           MakeBooleanChecker())
             .AddAttribute("DropSynFin",
                           "Whether a segment with both SYN and FIN is dropped unseen.",

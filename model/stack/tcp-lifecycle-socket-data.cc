@@ -55,6 +55,7 @@ TcpLifecycleSocket::Send(Ptr<Packet> p, uint32_t flags)
     {
         return Fail(ERROR_MSGSIZE);
     }
+    BeginCongestionControl();
     CallResult result;
     Happens([&](auto& connection, auto now, auto& actions) {
         result = connection.Send(size, now, actions, (flags & MSG_OOB) != 0);

@@ -278,12 +278,12 @@ TcpLifecycleSocket::EnterTimeWait()
     m_sendStream.Clear();
     Unbind();
     m_urgentLeft = m_connection.GetStatus().urgent;
+    EndCongestionControl();
     m_timeWait = m_tcp->GetTimeWaitTable().Add(m_settings,
                                                m_fourTuple,
                                                MoveConnectionOut(),
                                                GetIpOptions(),
                                                this);
-    m_reno.reset();
     if (m_userClosed)
     {
         m_self = nullptr;
@@ -305,8 +305,7 @@ TcpLifecycleSocket::ReleaseConnection()
     {
         m_receiveStream.Clear(); // RFC 9293, section 3.10.7.4: all queues are flushed
     }
-    m_connection.SetCongestionControl(nullptr);
-    m_reno.reset();
+    EndCongestionControl();
     m_self = nullptr;
 }
 

@@ -139,6 +139,19 @@ TcpLifecycleSocket::AddTraceSources(TypeId type)
                         "The slow-start threshold in octets.",
                         TraceAccessor<&Traces::slowStartThreshold>::Make(),
                         "ns3::TracedValueCallback::Uint32")
+        .AddTraceSource("CongestionWindowInflated",
+                        "The congestion window as older RFCs have it, which grows by a segment "
+                        "for each duplicate acknowledgment, in octets.",
+                        TraceAccessor<&Traces::congestionWindowInflated>::Make(),
+                        "ns3::TracedValueCallback::Uint32")
+        .AddTraceSource("CongState",
+                        "What congestion control takes the path to be like.",
+                        TraceAccessor<&Traces::congestionState>::Make(),
+                        "ns3::TcpSocketState::TcpCongStatesTracedValueCallback")
+        .AddTraceSource("PacingRate",
+                        "How fast text may leave where it is paced.",
+                        TraceAccessor<&Traces::pacingRate>::Make(),
+                        "ns3::TracedValueCallback::DataRate")
         .AddTraceSource("RTO",
                         "The retransmission timeout.",
                         TraceAccessor<&Traces::rto>::Make(),
@@ -156,6 +169,10 @@ TcpLifecycleSocket::AddTraceSources(TypeId type)
                         "The number after all that was ever sent (SND.NXT).",
                         TraceAccessor<&Traces::highestSequence>::Make(),
                         "ns3::TracedValueCallback::SequenceNumber32")
+        .AddTraceSource("HighestRxSequence",
+                        "The number of the newest segment that has come (SND.WL1).",
+                        TraceAccessor<&Traces::highestRxSequence>::Make(),
+                        "ns3::TracedValueCallback::SequenceNumber32")
         .AddTraceSource("HighestRxAck",
                         "The highest acknowledgment number received (SND.UNA).",
                         TraceAccessor<&Traces::highestRxAck>::Make(),
@@ -169,7 +186,7 @@ TcpLifecycleSocket::AddTraceSources(TypeId type)
                         TraceAccessor<&Traces::remoteWindow>::Make(),
                         "ns3::TracedValueCallback::Uint32")
         .AddTraceSource("BytesInFlight",
-                        "Octets in flight.",
+                        "Octets in the network, as far as acknowledgments tell (pipe of RFC 6675).",
                         TraceAccessor<&Traces::bytesInFlight>::Make(),
                         "ns3::TracedValueCallback::Uint32");
 }
@@ -206,10 +223,15 @@ TcpLifecycleSocket::UpdateTraces()
     {
         return;
     }
-    if (m_reno)
+    if (m_congestion)
     {
-        m_traces->congestionWindow = m_reno->Window();
-        m_traces->slowStartThreshold = m_reno->Threshold();
+        const TcpSocketState& tcb = *m_congestion->GetParts().state;
+        m_traces->congestionWindow = tcb.m_cWnd;
+        m_traces->congestionWindowInflated = tcb.m_cWndInfl;
+        m_traces->slowStartThreshold = tcb.m_ssThresh;
+        m_traces->congestionState = tcb.m_congState;
+        m_traces->pacingRate = tcb.m_pacingRate;
+        m_traces->rtt = tcb.m_lastRtt;
     }
     const auto status = m_connection.GetStatus();
     if (status.state == State::Closed || status.state == State::Listen)
@@ -218,12 +240,16 @@ TcpLifecycleSocket::UpdateTraces()
     }
     m_traces->highestSequence = ToNs3Number(status.sndNxt);
     m_traces->highestRxAck = ToNs3Number(status.sndUna);
-    m_traces->bytesInFlight = static_cast<uint32_t>(status.sndNxt - status.sndUna);
+    m_traces->bytesInFlight = status.pipe;
     if (status.rto > tcplifecycle::Duration::zero())
     {
         m_traces->remoteWindow = status.sndWnd;
         m_traces->rto = NanoSeconds(status.rto.count());
-        m_traces->rtt = NanoSeconds(status.smoothedRtt.count());
+        m_traces->highestRxSequence = ToNs3Number(status.sndWl1);
+        if (!m_congestion)
+        {
+            m_traces->rtt = NanoSeconds(status.smoothedRtt.count());
+        }
     }
 }
 

@@ -5,11 +5,13 @@
 
 #include "tcp-lifecycle-transition.h"
 
+#include "ns3/data-rate.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 #include "ns3/sequence-number.h"
 #include "ns3/tcp-actions.h"
 #include "ns3/tcp-header.h"
+#include "ns3/tcp-socket-state.h"
 #include "ns3/tcp-socket.h"
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
@@ -39,11 +41,15 @@ struct TcpLifecycleSocketTraces
     TracedCallback<tcplifecycle::Trouble::Kind, Ptr<TcpLifecycleSocket>> trouble;
 
     TracedValue<uint32_t> congestionWindow{0};
+    TracedValue<uint32_t> congestionWindowInflated{0};
     TracedValue<uint32_t> slowStartThreshold{0};
+    TracedValue<TcpSocketState::TcpCongState_t> congestionState{TcpSocketState::CA_OPEN};
+    TracedValue<DataRate> pacingRate{DataRate(0)};
     TracedValue<Time> rto;
     TracedValue<Time> rtt;
     TracedValue<SequenceNumber32> nextTxSequence{SequenceNumber32(0)};
     TracedValue<SequenceNumber32> highestSequence{SequenceNumber32(0)};
+    TracedValue<SequenceNumber32> highestRxSequence{SequenceNumber32(0)};
     TracedValue<SequenceNumber32> highestRxAck{SequenceNumber32(0)};
     TracedValue<uint32_t> advertisedWindow{0};
     TracedValue<uint32_t> remoteWindow{0};

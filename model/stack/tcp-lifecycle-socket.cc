@@ -60,6 +60,7 @@ TcpLifecycleSocket::TcpLifecycleSocket(TcpLifecycleSocket& listener,
       m_node(listener.m_node),
       m_listed(m_tcp->AddSocket(this)),
       m_sendShutdown(listener.m_sendShutdown),
+      m_congestionPrototype(listener.m_congestionPrototype),
       m_closesWithPeer(listener.m_sendShutdown),
       m_acceptedBy(&listener)
 {
@@ -77,8 +78,6 @@ TcpLifecycleSocket::TcpLifecycleSocket(TcpLifecycleSocket& listener,
     const auto status = m_connection.GetStatus();
     m_sendStream.Start(status.sndUna);
     m_sentEnd = status.sndUna;
-    m_reno.emplace(m_initialCwnd, m_initialSsThresh);
-    m_connection.SetCongestionControl(&*m_reno);
 }
 
 TcpLifecycleSocket::~TcpLifecycleSocket()
@@ -102,6 +101,10 @@ TcpLifecycleSocket::SetTcp(TcpLifecycleL4Protocol* tcp)
     m_tcp = tcp;
     m_node = tcp->GetNode();
     m_listed = tcp->AddSocket(this);
+    if (!m_ownsCongestionPrototype)
+    {
+        m_congestionPrototype = tcp->GetCongestionSupply().GetPrototype();
+    }
 }
 
 void
@@ -145,6 +148,7 @@ TcpLifecycleSocket::LeaveProtocol()
         m_tcp->GetDemux().RemoveConnection(m_fourTuple);
     }
     Unbind();
+    EndCongestionControl();
     GiveUp();
     m_sendStream.Clear();
     m_receiveStream.Clear();
@@ -343,8 +347,6 @@ TcpLifecycleSocket::Connect(const Address& address)
     TakeTosFrom(address);
     m_connecting = true;
     m_connection.SetSegmentSizes(GetSegmentSizes(fourTuple, route));
-    m_reno.emplace(m_initialCwnd, m_initialSsThresh);
-    m_connection.SetCongestionControl(&*m_reno);
     const auto iss = m_tcp->GetIsn(fourTuple, TakeChosenIsn());
     m_sendStream.Start(iss + 1);
     m_sentEnd = iss + 1;

@@ -8,10 +8,10 @@
 #include "tcp-lifecycle-l4-protocol.h"
 #include "tcp-lifecycle-socket-traces.h"
 #include "tcp-lifecycle-transition.h"
+#include "tcp-ns3-congestion-control.h"
 #include "tcp-receive-stream.h"
 #include "tcp-send-stream.h"
 
-#include "ns3/tcp-reno.h"
 #include "ns3/tcp-socket.h"
 
 #include <cstdint>
@@ -71,6 +71,26 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     /// \return octets from the first unread one to the end of what is urgent, be they here or not;
     /// 0 if nothing is (RFC 9293, section 3.8.5, MUST-33)
     uint32_t GetUrgentOctets() const;
+
+    /**
+     * Chooses the congestion control of this socket's connection, or of the connections that it
+     * accepts. Otherwise it is the protocol's attribute SocketType that does.
+     * \param algorithm the object that is used; connections that are accepted use copies. Null
+     *        changes nothing
+     */
+    void SetCongestionControlAlgorithm(Ptr<TcpCongestionOps> algorithm);
+
+    /// \return the object that is used, or that accepted connections use copies of
+    Ptr<TcpCongestionOps> GetCongestionControlAlgorithm() const;
+
+    /// Chooses how the connection recovers from losses, likewise. \param recovery not null
+    void SetRecoveryAlgorithm(Ptr<TcpRecoveryOps> recovery);
+
+    /// \param pacing whether text is paced, whatever ns3::TcpSocketState::EnablePacing says
+    void SetPacingStatus(bool pacing);
+
+    /// \param paceInitialWindow whether the first window is paced, too
+    void SetPaceInitialWindow(bool paceInitialWindow);
 
     /// \return why the connection is gone; None while it is not, or if there never was one
     tcplifecycle::CloseReason GetCloseReason() const;
@@ -170,6 +190,9 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
      */
     void Adopt(TcpEmbryonicConnection& embryo, TcpPendingActions* pending);
 
+    /// \param prototype what the connection's congestion control is copied from; not null
+    void SetCongestionPrototype(std::shared_ptr<TcpCongestionPrototype> prototype);
+
     /// A connection of this listener came to nothing. \param embryo it; it is deleted
     void Forget(TcpEmbryonicConnection& embryo);
 
@@ -240,6 +263,11 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     tcplifecycle::SegmentSizes GetSegmentSizes(const TcpFourTuple& fourTuple,
                                                const std::optional<TcpIpLayer::Route>& route) const;
     void CloseWithPeer();
+
+    // Congestion control.
+    TcpCongestionParts& GetOwnCongestionParts();
+    void BeginCongestionControl();
+    void EndCongestionControl();
 
     // Events.
     Ptr<NetDevice> GetDevice() const override;
@@ -357,7 +385,9 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
 
     // Its connection.
     TcpConnectionTimer m_timer{*this};
-    std::optional<tcplifecycle::Reno> m_reno;
+    std::shared_ptr<TcpCongestionPrototype> m_congestionPrototype;
+    bool m_ownsCongestionPrototype{false};                 ///< its objects are this socket's alone
+    std::unique_ptr<TcpNs3CongestionControl> m_congestion; ///< null while no text was queued
     TcpSendStream m_sendStream;
     tcplifecycle::SeqNum m_sentEnd; ///< after the last octet of text that was ever sent
     TcpReceiveStream m_receiveStream;

@@ -89,6 +89,7 @@ void
 BulkNetwork::SetDefaults(const BulkPath& path)
 {
     Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue("ns3::TcpNewReno"));
+    Config::SetDefault("ns3::TcpLifecycleL4Protocol::SocketType", StringValue("ns3::TcpNewReno"));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(SEGMENT));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(path.sendBuffer));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(path.receiveBuffer));

@@ -5,6 +5,7 @@
 
 #include "two-hosts.h"
 
+#include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-option-rfc793.h"
 #include "ns3/tcp-option-winscale.h"
 
@@ -195,12 +196,13 @@ TEST_F(Attributes, InitialSlowStartThresholdEndsSlowStart)
             [&](uint32_t, uint32_t now) { windows.push_back(now); }));
     client->SetAttribute("InitialCwnd", UintegerValue(2));
     client->SetAttribute("InitialSlowStartThreshold", UintegerValue(2 * 1460));
+    client->SetCongestionControlAlgorithm(CreateObject<TcpNewReno>());
     Open();
     client->Send(Create<Packet>(4 * 1460));
     RunUntil(2);
-    // RFC 5681, section 3.1: in congestion avoidance one segment more per round trip: two segments
-    // are acknowledged in the first round, two in the second, after which less than three were.
-    EXPECT_THAT(windows, ElementsAre(2 * 1460, 3 * 1460));
+    // RFC 5681, equation 3: 1460 x 1460 / cwnd more for each acknowledgment, of which there are
+    // two, for two segments each: 2920 + 730, 3650 + 584.
+    EXPECT_THAT(windows, ElementsAre(2920, 3650, 4234));
 }
 
 TEST_F(Attributes, ConnTimeoutAndConnCountEndTheWaitForASynAck)
