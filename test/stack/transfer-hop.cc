@@ -2,8 +2,11 @@
 
 #include "transfer-hop.h"
 
+#include "ns3/abort.h"
+#include "ns3/csma-net-device.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv6-header.h"
+#include "ns3/point-to-point-net-device.h"
 #include "ns3/pointer.h"
 #include "ns3/ppp-header.h"
 #include "ns3/simulator.h"
@@ -62,8 +65,20 @@ TransferFrame::WithText(Ptr<const Packet> other) const
 void
 TransferHop::InstallAt(Ptr<NetDevice> device)
 {
-    m_device = DynamicCast<PointToPointNetDevice>(device);
-    m_device->SetAttribute("ReceiveErrorModel", PointerValue(this));
+    m_device = device;
+    const auto onLink = DynamicCast<PointToPointNetDevice>(device);
+    const auto onBus = DynamicCast<CsmaNetDevice>(device);
+    NS_ABORT_MSG_UNLESS(onLink || onBus, "a hop is for a point-to-point or CSMA device");
+    if (onLink)
+    {
+        m_receive = [onLink](Ptr<Packet> frame) { onLink->Receive(frame); };
+    }
+    else
+    {
+        // No device is the sender: a device only asks whether it has sent a frame itself.
+        m_receive = [onBus](Ptr<Packet> frame) { onBus->Receive(frame, nullptr); };
+    }
+    device->SetAttribute("ReceiveErrorModel", PointerValue(this));
 }
 
 void
@@ -77,7 +92,7 @@ void
 TransferHop::Deliver(Ptr<Packet> frame)
 {
     m_delivering = true;
-    m_device->Receive(frame);
+    m_receive(frame);
     m_delivering = false;
 }
 

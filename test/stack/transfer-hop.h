@@ -4,13 +4,14 @@
 #define TRANSFER_HOP_H
 
 #include "ns3/error-model.h"
+#include "ns3/net-device.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
-#include "ns3/point-to-point-net-device.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/tcp-header.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -36,7 +37,8 @@ struct TransferFrame
 class TransferHop : public ns3::ErrorModel
 {
   public:
-    /// \param device of the host, a PointToPointNetDevice; it is given this error model
+    /// \param device of the host, a PointToPointNetDevice or CsmaNetDevice; it is given this error
+    /// model
     void InstallAt(ns3::Ptr<ns3::NetDevice> device);
 
   protected:
@@ -51,7 +53,8 @@ class TransferHop : public ns3::ErrorModel
     void DoReset() override;
     void Deliver(ns3::Ptr<ns3::Packet> frame);
 
-    ns3::Ptr<ns3::PointToPointNetDevice> m_device;
+    ns3::Ptr<ns3::NetDevice> m_device;
+    std::function<void(ns3::Ptr<ns3::Packet>)> m_receive; ///< of the device
     bool m_delivering{false};
 };
 
@@ -114,8 +117,10 @@ class TransferUnrulyHop : public TransferHop
         return m_lost;
     }
 
-  private:
+  protected:
     void Arrive(ns3::Ptr<ns3::Packet> frame) override;
+
+  private:
     void Pass(ns3::Ptr<ns3::Packet> frame);
 
     ns3::Time m_jitter;

@@ -3,6 +3,7 @@
 // Random connections, the same ones each time: whatever the link, the sizes, the buffers and the
 // way in which the two ends part, what is read is right, and in the end nothing is left.
 
+#include "dice.h"
 #include "transfer-hop.h"
 #include "transfer-network.h"
 
@@ -12,12 +13,10 @@
 #include "ns3/uinteger.h"
 
 #include <array>
-#include <cmath>
 #include <functional>
 #include <gtest/gtest.h>
 #include <iostream>
 #include <map>
-#include <random>
 
 using namespace ns3;
 
@@ -41,37 +40,6 @@ constexpr std::array<const char*, 6> ENDING_NAMES{"client closes first",
                                                   "both close at once",
                                                   "client aborts",
                                                   "server aborts"};
-
-/// Numbers that are the same on each machine, which the standard's distributions are not.
-class Dice
-{
-  public:
-    explicit Dice(uint32_t seed)
-        : m_engine(seed)
-    {
-    }
-
-    /// \return a number from a to b
-    uint64_t Between(uint64_t a, uint64_t b)
-    {
-        return a + m_engine() % (b - a + 1);
-    }
-
-    /// \return a number from a to b; each order of magnitude is as likely as another one
-    double Magnitude(double a, double b)
-    {
-        return a * std::pow(b / a, static_cast<double>(m_engine()) / 4294967296.0);
-    }
-
-    template <class T>
-    T OneOf(const std::vector<T>& values)
-    {
-        return values.at(Between(0, values.size() - 1));
-    }
-
-  private:
-    std::mt19937 m_engine;
-};
 
 /// A connection that the dice have chosen.
 struct RandomConnection
