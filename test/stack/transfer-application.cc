@@ -208,7 +208,15 @@ TransferApplication::Send()
         {
             return;
         }
-        ASSERT_EQ(m_socket->Send(m_content.Make(m_sent, size)), static_cast<int>(size));
+        const int sent = m_socket->Send(m_content.Make(m_sent, size));
+        // ns-3's own TCP sends no more if the peer's FIN was what completed the handshake.
+        if (sent < 0 && !DynamicCast<TcpLifecycleSocket>(m_socket))
+        {
+            m_refused = true;
+            Break(m_socket);
+            return;
+        }
+        ASSERT_EQ(sent, static_cast<int>(size));
         m_sent += size;
     }
     CloseIfDue();
@@ -242,6 +250,7 @@ TransferApplication::Close()
     {
         ASSERT_EQ(m_socket->Close(), 0);
         m_socket = nullptr;
+        m_closed = true;
     }
 }
 

@@ -113,6 +113,20 @@ class TransferApplication : public ns3::Application
         return m_endOfStream;
     }
 
+    /// \return whether the user has said that it sends no more
+    bool HasEndedSending() const
+    {
+        return m_sendingShut || m_closed;
+    }
+
+    /// \return whether ns-3's own TCP did not take text for which it had room; the connection
+    /// counts
+    ///         as broken off then
+    bool WasRefused() const
+    {
+        return m_refused;
+    }
+
     /// \return whether the connection has failed or broken off
     bool IsBroken() const
     {
@@ -156,6 +170,8 @@ class TransferApplication : public ns3::Application
     uint64_t m_sent{0};
     ns3::Time m_lastRead;
     bool m_sendingShut{false};
+    bool m_closed{false};
+    bool m_refused{false};
     bool m_peerClosed{false};
     bool m_endOfStream{false};
     bool m_broken{false};
