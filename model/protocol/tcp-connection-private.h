@@ -138,6 +138,14 @@ Connection::EnterClosed(From& from, CloseReason reason, const Occasion& on)
     on.actions.emplace_back(Ended{reason});
 }
 
+/// The bit that tells the peer of a mark on what it sent (RFC 3168, section 6.1.3).
+template <class StateType>
+uint8_t
+Connection::EcnEcho(const StateType& state) const
+{
+    return m_ecn && state.rcv.EcnEcho() ? ECE : 0;
+}
+
 template <class StateType>
 Segment&
 Connection::EmitAck(StateType& state, const Occasion& on) const
@@ -152,7 +160,7 @@ Connection::EmitAckAt(SeqNum seq, StateType& state, const Occasion& on) const
     Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = seq;
     segment.ack = state.rcv.Nxt();
-    segment.ctl = ACK;
+    segment.ctl = ACK | EcnEcho(state);
     segment.wnd = state.rcv.OfferWindow(*m_settings);
     Stamp(segment, on.now);
     if constexpr (HAS_RECEIVER<StateType>)

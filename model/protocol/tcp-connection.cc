@@ -41,6 +41,16 @@ OwnShift(const Settings& settings)
     return shift;
 }
 
+/**
+ * \return whether a SYN or SYN,ACK says that its sender takes part in ECN (RFC 3168, section
+ * 6.1.1). A SYN,ACK with both bits does not: there are hosts that send back whatever they get.
+ */
+bool
+IsEcnSetup(const Segment& syn)
+{
+    return syn.Has(ACK) ? syn.Has(ECE) && !syn.Has(CWR) : syn.Has(ECE | CWR);
+}
+
 } // namespace
 
 void
@@ -164,7 +174,7 @@ Connection::SynOptions(const Offer& offer, Instant now) const
 
 /// What our SYN offers is fixed now, whatever becomes of the settings while it is under way.
 void
-Connection::ChooseOffer()
+Connection::ChooseOffer(bool passive)
 {
     m_offeredShift.reset();
     if (m_settings->windowScaling)
@@ -174,6 +184,9 @@ Connection::ChooseOffer()
     m_timestamping.Offer(m_settings->timestamps);
     m_sackOffered = m_settings->sack;
     m_sack = false;
+    m_ecnOffered =
+        m_settings->ecn == UseEcn::On || (passive && m_settings->ecn == UseEcn::AcceptOnly);
+    m_ecn = false;
 }
 
 void
@@ -183,10 +196,20 @@ Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant no
     m_windowScaling = m_offeredShift && syn.options.windowScale;
     m_timestamping.Answer(syn.options.timestamps, now);
     m_sack = m_sackOffered && syn.options.sackPermitted;
+    m_ecn = m_ecnOffered && IsEcnSetup(syn);
     const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
     const uint32_t mss = TextSize(std::min(peerMss, m_sizes.send));
-    snd.Negotiated({mss, m_windowScaling ? *syn.options.windowScale : uint8_t{0}, m_sack});
+    snd.Negotiated({mss, m_windowScaling ? *syn.options.windowScale : uint8_t{0}, m_sack, m_ecn});
     rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0, m_sack);
+}
+
+/// The other side has turned out not to want ECN, or may not have got our offer: from now on ours
+/// is none, whatever was agreed on (RFC 3168, section 6.1.1).
+void
+Connection::WithdrawEcn()
+{
+    m_ecnOffered = false;
+    m_ecn = false;
 }
 
 /// Eff.snd.MSS (RFC 9293, section 3.7.1, MUST-16): the options come off the segment size (RFC
@@ -219,7 +242,7 @@ Connection::EmitSyn(const SynSent& state, const Occasion& on) const
 {
     Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = state.snd.Iss();
-    segment.ctl = SYN;
+    segment.ctl = SYN | (m_ecnOffered ? ECE | CWR : 0);
     segment.wnd =
         static_cast<uint16_t>(std::min<uint32_t>(m_settings->receiveBuffer, m_settings->maxWindow));
     segment.options =
@@ -232,7 +255,7 @@ Connection::EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) con
     Segment& segment = AddAction<Emit>(on.actions).segment;
     segment.seq = snd.Iss();
     segment.ack = rcv.Nxt();
-    segment.ctl = SYN | ACK;
+    segment.ctl = SYN | ACK | (m_ecn ? ECE : 0);
     segment.wnd = rcv.SynWindow();
     segment.options = SynOptions({m_windowScaling, m_timestamping.InUse(), m_sack}, on.now);
     rcv.AckSent();
@@ -264,6 +287,14 @@ Connection::EmitStretch(StateType& state, const Sender::Stretch& stretch, const 
     segment.ack = state.rcv.Nxt();
     segment.ctl =
         ACK | (stretch.push ? PSH : 0) | (stretch.fin ? FIN : 0) | (stretch.urgent > 0 ? URG : 0);
+    if (m_ecn)
+    {
+        segment.ctl |= EcnEcho(state) | (stretch.cwr ? CWR : 0);
+        // Not on what is sent again or probes a window, nor on what carries no text (RFC 3168,
+        // sections 6.1.4 to 6.1.6).
+        const bool mayBeMarked = stretch.length > 0 && !stretch.again;
+        segment.ecn = mayBeMarked ? m_settings->ectCodepoint : EcnField::NotEct;
+    }
     segment.up = stretch.urgent;
     segment.wnd = state.rcv.OfferWindow(*m_settings);
     segment.textLength = stretch.length;

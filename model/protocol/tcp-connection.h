@@ -212,6 +212,8 @@ class Connection
         visit("scaling", m_windowScaling);
         visit("SACK offered", m_sackOffered);
         visit("SACK", m_sack);
+        visit("ECN offered", m_ecnOffered);
+        visit("ECN", m_ecn);
         visit("quiet since", m_quietSince);
         visit("keep-alive probes", m_probesSent);
     }
@@ -226,6 +228,12 @@ class Connection
     bool SackInUse() const
     {
         return m_sack;
+    }
+
+    /// \return whether both sides have agreed to use ECN (RFC 3168, section 6.1.1)
+    bool EcnInUse() const
+    {
+        return m_ecn;
     }
 
     /// \return why the connection is gone; None while it is not
@@ -371,11 +379,16 @@ class Connection
     };
 
     Options SynOptions(const Offer& offer, Instant now) const;
-    void ChooseOffer();
+    void ChooseOffer(bool passive);
+    void WithdrawEcn();
     void Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant now);
 
     // Segments that leave.
     void EmitSyn(const SynSent& state, const Occasion& on) const;
+    template <class StateType>
+    uint8_t EcnEcho(const StateType& state) const;
+    template <class StateType>
+    void CheckEcn(StateType& state, const Occasion& on);
     void EmitSynAck(const Sender& snd, Receiver& rcv, const Occasion& on) const;
     template <class StateType>
     Segment& EmitAck(StateType& state, const Occasion& on) const;
@@ -439,6 +452,8 @@ class Connection
     bool m_windowScaling{false};           ///< both SYNs carried the option
     bool m_sackOffered{false};             ///< our SYN carries SACK-permitted
     bool m_sack{false};                    ///< both SYNs carried it
+    bool m_ecnOffered{false};              ///< our SYN offers ECN, or our SYN,ACK would accept it
+    bool m_ecn{false};                     ///< both sides have agreed on ECN
 };
 
 } // namespace tcplifecycle

@@ -174,7 +174,7 @@ Receiver::StepOverFin(const Settings& settings, Actions& actions)
     const uint32_t urgent = std::min(UrgentAhead(), m_unread); // nor a right urgent pointer
     m_nxt++; // within the window still: a FIN beyond its edge is trimmed off
     OfferWindow(settings);
-    return ReceiveDone{m_nxt, Wnd(), m_unread, urgent, m_shift};
+    return ReceiveDone{m_nxt, Wnd(), m_unread, urgent, m_shift, true, m_ecnEcho};
 }
 
 uint32_t

@@ -21,12 +21,13 @@ namespace tcplifecycle
  */
 struct ReceiveDone
 {
-    SeqNum nxt;         ///< RCV.NXT: after the FIN
-    uint32_t wnd{0};    ///< RCV.WND in octets
-    uint32_t unread{0}; ///< octets delivered that the user has not read
-    uint32_t urgent{0}; ///< of these, up to the end of what is urgent
-    uint8_t shift{0};   ///< Rcv.Wind.Shift of RFC 7323
-    bool ackDue{true};  ///< the FIN is to be acknowledged
+    SeqNum nxt;          ///< RCV.NXT: after the FIN
+    uint32_t wnd{0};     ///< RCV.WND in octets
+    uint32_t unread{0};  ///< octets delivered that the user has not read
+    uint32_t urgent{0};  ///< of these, up to the end of what is urgent
+    uint8_t shift{0};    ///< Rcv.Wind.Shift of RFC 7323
+    bool ackDue{true};   ///< the FIN is to be acknowledged
+    bool ecnEcho{false}; ///< the peer is to be told of a mark
 
     SeqNum Nxt() const
     {
@@ -70,6 +71,11 @@ struct ReceiveDone
     bool AckIsDue() const
     {
         return ackDue;
+    }
+
+    bool EcnEcho() const
+    {
+        return ecnEcho;
     }
 
     /// \return Last.ACK.sent of RFC 7323: the FIN is acknowledged as soon as it has come
@@ -284,6 +290,28 @@ class Receiver
 
     ///@}
 
+    /// \name Marks of routers on what arrives
+    ///@{
+    /// \return whether acknowledgments tell the peer of a mark
+    bool EcnEcho() const
+    {
+        return m_ecnEcho;
+    }
+
+    /// Acknowledgments tell of a mark from now on, or do not.
+    void SetEcnEcho(bool echo)
+    {
+        m_ecnEcho = echo;
+    }
+
+    /// \return whether a delayed acknowledgment waits
+    bool AckIsDelayed() const
+    {
+        return m_unackedSegments > 0;
+    }
+
+    ///@}
+
     /// Gives back what is held: the connection ends. \param actions is told
     void ReleaseAll(Actions& actions)
     {
@@ -312,6 +340,7 @@ class Receiver
         visit("discard", m_discard);
         visit("reader left", m_readerLeft);
         visit("SACK", m_sack);
+        visit("ECN echo", m_ecnEcho);
         m_report.VisitVariables(visit);
     }
 
@@ -345,6 +374,7 @@ class Receiver
     bool m_discard{false};
     bool m_readerLeft{false};
     bool m_sack{false}; ///< both SYNs carried SACK-permitted
+    bool m_ecnEcho{false};
 };
 
 } // namespace tcplifecycle

@@ -196,6 +196,37 @@ Connection::SixthCheckUrg(StateType& state, const Occasion& on)
     }
 }
 
+/// What a router said of a segment with text that lies in the window.
+template <class StateType>
+void
+Connection::CheckEcn(StateType& state, const Occasion& on)
+{
+    const Segment& segment = *on.segment;
+    const bool marked = segment.ecn == EcnField::Ce;
+    Receiver& rcv = state.rcv;
+    if (!m_settings->exactEcnFeedback)
+    {
+        // CWR answers the marks before its segment, not one on it (RFC 3168, section 6.1.3). The
+        // peer's window may be so small that it waits for this acknowledgment.
+        rcv.SetEcnEcho(marked || (rcv.EcnEcho() && !segment.Has(CWR)));
+        if (segment.Has(CWR))
+        {
+            rcv.AckNow();
+        }
+    }
+    else if (marked != rcv.EcnEcho())
+    {
+        // An acknowledgment is of marked text or of text without marks, never of both (RFC 8257,
+        // section 3.2).
+        if (rcv.AckIsDelayed())
+        {
+            EmitAck(state, on);
+        }
+        rcv.SetEcnEcho(marked);
+        rcv.AckNow();
+    }
+}
+
 // Seventh, process the segment text. In CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: ignore it.
 
 template <class StateType>
@@ -210,6 +241,10 @@ Connection::SeventhProcessText(StateType& state, const Arrival& arrival, const O
         EmitReset(state, on);
         EnterClosed<Event::CloseUnread>(state, CloseReason::UnreadData, on);
         return false;
+    }
+    if (m_ecn && segment.textLength > 0)
+    {
+        CheckEcn(state, on);
     }
     const SeqNum before = rcv.Nxt();
     if (gap)

@@ -132,6 +132,10 @@ Connection::CheckSameSyn(StateType& state, Arrival& arrival, const Occasion& on)
         // The SYN that we have answered came again: so does the answer. By the letter of the RFC it
         // would be an ACK, which helps no peer in SYN-SENT.
         state.snd.SynSentAgain();
+        if (!segment.Has(ECE | CWR))
+        {
+            WithdrawEcn(); // the peer has
+        }
         EmitSynAck(state.snd, state.rcv, on);
         return false;
     }

@@ -73,7 +73,7 @@ Connection::ArrivesInListen(Listen& state, PayloadHandle text, const Occasion& o
     {
         return; // fourth: this should not be reached
     }
-    ChooseOffer();
+    ChooseOffer(true);
     SynReceived next{Sender(state.iss, Context(on)), Receiver(segment.seq, *m_settings), true};
     Negotiate(next.snd, next.rcv, segment, on.now);
     next.snd.SetWindow(segment, next.snd.WindowOf(segment), Context(on));

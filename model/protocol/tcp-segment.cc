@@ -56,7 +56,9 @@ ToString(const Segment& segment)
         text += i == 0 ? "<SACK=" : ",";
         text += std::to_string(sack[i].start.Value()) + ":" + std::to_string(sack[i].end.Value());
     }
-    return text + (sack.Empty() ? "" : ">");
+    text += sack.Empty() ? "" : ">";
+    static constexpr const char* ECN_FIELDS[] = {"", "<ECN=ECT(1)>", "<ECN=ECT(0)>", "<ECN=CE>"};
+    return text + ECN_FIELDS[static_cast<uint8_t>(segment.ecn)];
 }
 
 } // namespace tcplifecycle

@@ -3,6 +3,7 @@
 #ifndef TCP_SEGMENT_H
 #define TCP_SEGMENT_H
 
+#include "tcp-ecn.h"
 #include "tcp-options.h"
 #include "tcp-sequence.h"
 
@@ -31,13 +32,14 @@ enum ControlBit : uint8_t
  */
 struct Segment
 {
-    SeqNum seq;             ///< SEG.SEQ
-    SeqNum ack;             ///< SEG.ACK; means nothing without the ACK bit
-    uint8_t ctl{0};         ///< control bits, of ControlBit
-    uint16_t wnd{0};        ///< the window field as it is sent, not yet scaled
-    uint16_t up{0};         ///< SEG.UP, an offset from SEG.SEQ
-    uint32_t textLength{0}; ///< octets of text
-    Options options;        ///< the options
+    SeqNum seq;                     ///< SEG.SEQ
+    SeqNum ack;                     ///< SEG.ACK; means nothing without the ACK bit
+    uint8_t ctl{0};                 ///< control bits, of ControlBit
+    EcnField ecn{EcnField::NotEct}; ///< of the datagram that it came in, or is to leave in
+    uint16_t wnd{0};                ///< the window field as it is sent, not yet scaled
+    uint16_t up{0};                 ///< SEG.UP, an offset from SEG.SEQ
+    uint32_t textLength{0};         ///< octets of text
+    Options options;                ///< the options
 
     /**
      * \param bits one or more of ControlBit
@@ -71,7 +73,8 @@ std::string ControlBitsToString(uint8_t ctl);
 /**
  * \param segment a segment
  * \return it in the notation of RFC 9293's figures: <SEQ=100><ACK=300><DATA=10><CTL=FIN,ACK>; SACK
- *         blocks, if there are any, come behind it: <SACK=310:320,330:340>
+ *         blocks and the ECN field, if there are any, come behind it: <SACK=310:320,330:340>,
+ *         <ECN=CE>
  */
 std::string ToString(const Segment& segment);
 

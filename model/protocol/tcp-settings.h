@@ -4,6 +4,7 @@
 #define TCP_SETTINGS_H
 
 #include "tcp-clock.h"
+#include "tcp-ecn.h"
 
 #include <cstdint>
 
@@ -79,6 +80,13 @@ struct Settings
     bool timestamps{false};
     /// Whether to offer selective acknowledgments (RFC 2018, section 2).
     bool sack{false};
+    /// Explicit congestion notification (RFC 3168).
+    UseEcn ecn{UseEcn::Off};
+    /// What text leaves in that a router may mark: Ect0 or Ect1.
+    EcnField ectCodepoint{EcnField::Ect0};
+    /// Whether ECE tells exactly which text was marked (RFC 8257, section 3.2), instead of
+    /// repeating a mark until the peer has answered it (RFC 3168, section 6.1.3).
+    bool exactEcnFeedback{false};
     /// Whether to follow RFC 5961; off, the rules of RFC 793 hold.
     bool rfc5961{true};
     /// Whether a segment with both SYN and FIN is dropped unseen, in every state. The RFC takes

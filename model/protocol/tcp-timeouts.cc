@@ -92,6 +92,7 @@ Connection::SenderTimeout(StateType& state, Instant now, Actions& actions)
     }
     if constexpr (std::is_same_v<StateType, SynSent>)
     {
+        WithdrawEcn(); // some middleboxes drop a SYN that offers it (RFC 3168, section 6.1.1.1)
         EmitSyn(state, on);
     }
     else if constexpr (std::is_same_v<StateType, SynReceived> ||

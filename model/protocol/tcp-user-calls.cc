@@ -33,7 +33,7 @@ Connection::OpenActive(SeqNum iss, Instant now, Actions& actions)
         return CallResult::AlreadyExists;
     }
     const Occasion on{Cause::Open, now, actions};
-    ChooseOffer();
+    ChooseOffer(false);
     SynSent next{Sender(iss, Context(on))};
     EmitSyn(closed ? Enter<Event::OpenActive>(*closed, std::move(next), on)
                    : Enter<Event::OpenActive>(*listen, std::move(next), on),

@@ -373,13 +373,14 @@ class ConnectionWriter
 
     void Write(const ReceiveDone& rcv)
     {
-        const auto& [nxt, wnd, unread, urgent, shift, ackDue] = rcv;
+        const auto& [nxt, wnd, unread, urgent, shift, ackDue, ecnEcho] = rcv;
         m_variables.Write(nxt);
         m_to.Number(wnd);
         m_to.Number(unread);
         m_to.Number(urgent);
         m_to.Number(shift);
         m_to.Number(ackDue);
+        m_to.Number(ecnEcho);
     }
 
     Writer& m_to;
@@ -411,8 +412,9 @@ WriteFlight(Writer& to,
             Side receiver,
             const Bounds& bounds)
 {
-    const auto& [seq, ack, ctl, wnd, up, textLength, options] = flight.segment;
+    const auto& [seq, ack, ctl, ecn, wnd, up, textLength, options] = flight.segment;
     to.Number(ctl);
+    to.Number(static_cast<uint8_t>(ecn));
     to.Signed(seq - world.hosts[Other(receiver)].iss);
     if (ctl & ACK)
     {

@@ -86,6 +86,22 @@ ReadControlBits(std::string_view text, std::string_view notation)
     return ctl;
 }
 
+EcnField
+ReadEcnField(std::string_view text, std::string_view notation)
+{
+    static const std::map<std::string, EcnField, std::less<>> FIELDS = {
+        {"ECT(0)", EcnField::Ect0},
+        {"ECT(1)", EcnField::Ect1},
+        {"CE", EcnField::Ce},
+    };
+    const auto field = FIELDS.find(text);
+    if (field == FIELDS.end())
+    {
+        Refuse(notation, "the unknown ECN field \"" + std::string(text) + "\"");
+    }
+    return field->second;
+}
+
 /// Reads "permitted", or "401:501,601:701".
 void
 ReadSack(std::string_view text, const Symbols& symbols, std::string_view notation, Options& options)
@@ -171,6 +187,10 @@ ReadSegment(std::string_view notation, const Symbols& symbols)
         {
             ReadSack(value, symbols, notation, noted.segment.options);
         }
+        else if (name == "ECN")
+        {
+            noted.segment.ecn = ReadEcnField(value, notation);
+        }
         else if (name == "TS")
         {
             const size_t comma = value.find(',');
@@ -238,7 +258,7 @@ NotedSegment::Matches(const Segment& sent) const
            (!segment.options.timestamps ||
             AreEqual(sent.options.timestamps, segment.options.timestamps)) &&
            (!segment.options.sackPermitted || sent.options.sackPermitted) &&
-           AreEqual(sent.options.sack, segment.options.sack);
+           AreEqual(sent.options.sack, segment.options.sack) && sent.ecn == segment.ecn;
 }
 
 std::string

@@ -21,10 +21,9 @@ struct NotedSegment
     bool namesPush{false};
 
     /**
-     * Compares with what was noted: SEQ, ACK, DATA, CTL, UP and SACK blocks always, the window and
-     * other options only if the notation names them, PSH only if it names PSH.
-     * \param sent a segment
-     * \return whether they agree
+     * Compares with what was noted: SEQ, ACK, DATA, CTL, UP, SACK blocks and ECN always, the window
+     * and other options only if the notation names them, PSH only if it names PSH. \param sent a
+     * segment \return whether they agree
      */
     bool Matches(const tcplifecycle::Segment& sent) const;
 };
@@ -33,7 +32,8 @@ struct NotedSegment
  * Reads "<SEQ=100><ACK=RCV.NXT+1><DATA=10><CTL=FIN,ACK><WND=1000><MSS=536><WS=7><TS=9,8>". SEQ and
  * CTL must be there; ACK must be there if, and only if, CTL has ACK, and UP, the urgent pointer, if
  * CTL has URG. TS is TSval and TSecr; <SACK=permitted> is that option, <SACK=401:501,601:701> are
- * blocks by their edges. A window that is not named is 65535.
+ * blocks by their edges. ECN is the field of the IP header: ECT(0), ECT(1) or CE. A window that is
+ * not named is 65535.
  *
  * \param notation the text
  * \param symbols what names stand for
