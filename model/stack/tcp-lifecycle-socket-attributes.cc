@@ -235,12 +235,12 @@ TcpLifecycleSocket::GetTypeId()
                           MakeBooleanChecker())
             .AddAttribute("Timestamp",
                           "Whether to offer timestamps (RFC 7323, section 3).",
-                          BooleanValue(Settings().timestamps),
+                          BooleanValue(true),
                           BooleanSetting<&Settings::timestamps>(),
                           MakeBooleanChecker())
             .AddAttribute("Sack",
                           "Whether to offer selective acknowledgments (RFC 2018, section 2).",
-                          BooleanValue(Settings().sack),
+                          BooleanValue(true),
                           BooleanSetting<&Settings::sack>(),
                           MakeBooleanChecker())
             .AddAttribute("DropSynFin",

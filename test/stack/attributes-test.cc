@@ -136,12 +136,14 @@ TEST_F(Attributes, WindowScalingOffOffersNone)
     EXPECT_FALSE(sent.at(0).header.HasOption(TcpOption::WINSCALE));
 }
 
+// Of each segment's text timestamps take 12 octets (RFC 7323, section 3.2; RFC 6691).
+
 TEST_F(Attributes, SegmentsAreAsLargeAsTheMtuAllows)
 {
     Open();
     client->Send(Create<Packet>(3000));
     RunUntil(2);
-    EXPECT_THAT(SizesOfText(), ElementsAre(1460, 1460, 80));
+    EXPECT_THAT(SizesOfText(), ElementsAre(1448, 1448, 104));
 }
 
 TEST_F(Attributes, SegmentSizeCapsThemIfItIsSet)
@@ -150,7 +152,7 @@ TEST_F(Attributes, SegmentSizeCapsThemIfItIsSet)
     Open();
     client->Send(Create<Packet>(1100));
     RunUntil(2);
-    EXPECT_THAT(SizesOfText(), ElementsAre(536, 536, 28));
+    EXPECT_THAT(SizesOfText(), ElementsAre(524, 524, 52));
 }
 
 TEST_F(Attributes, SegmentSizeCapsThemIfItsDefaultIsChanged)
@@ -166,7 +168,7 @@ TEST_F(Attributes, SegmentSizeCapsThemIfItsDefaultIsChanged)
     Open();
     client->Send(Create<Packet>(1500));
     RunUntil(2);
-    EXPECT_THAT(SizesOfText(), ElementsAre(1000, 500));
+    EXPECT_THAT(SizesOfText(), ElementsAre(988, 512));
 }
 
 TEST_F(Attributes, MssFromMtuOffLeavesItToSegmentSize)
@@ -175,7 +177,7 @@ TEST_F(Attributes, MssFromMtuOffLeavesItToSegmentSize)
     Open();
     client->Send(Create<Packet>(600));
     RunUntil(2);
-    EXPECT_THAT(SizesOfText(), ElementsAre(536, 64));
+    EXPECT_THAT(SizesOfText(), ElementsAre(524, 76));
 }
 
 TEST_F(Attributes, InitialCwndIsTheFirstFlightInSegments)
@@ -184,7 +186,7 @@ TEST_F(Attributes, InitialCwndIsTheFirstFlightInSegments)
     Open();
     client->Send(Create<Packet>(20000));
     RunUntil(1.005); // before an acknowledgment comes
-    EXPECT_THAT(SizesOfText(), ElementsAre(1460, 1460, 1460));
+    EXPECT_THAT(SizesOfText(), ElementsAre(1448, 1448, 1448));
 }
 
 TEST_F(Attributes, InitialSlowStartThresholdEndsSlowStart)
@@ -195,14 +197,14 @@ TEST_F(Attributes, InitialSlowStartThresholdEndsSlowStart)
         Callback<void, uint32_t, uint32_t>(
             [&](uint32_t, uint32_t now) { windows.push_back(now); }));
     client->SetAttribute("InitialCwnd", UintegerValue(2));
-    client->SetAttribute("InitialSlowStartThreshold", UintegerValue(2 * 1460));
+    client->SetAttribute("InitialSlowStartThreshold", UintegerValue(2 * 1448));
     client->SetCongestionControlAlgorithm(CreateObject<TcpNewReno>());
     Open();
-    client->Send(Create<Packet>(4 * 1460));
+    client->Send(Create<Packet>(4 * 1448));
     RunUntil(2);
-    // RFC 5681, equation 3: 1460 x 1460 / cwnd more for each acknowledgment, of which there are
-    // two, for two segments each: 2920 + 730, 3650 + 584.
-    EXPECT_THAT(windows, ElementsAre(2920, 3650, 4234));
+    // RFC 5681, equation 3: 1448 x 1448 / cwnd more for each acknowledgment, of which there are
+    // two, for two segments each: 2896 + 724, 3620 + 579.
+    EXPECT_THAT(windows, ElementsAre(2896, 3620, 4199));
 }
 
 TEST_F(Attributes, ConnTimeoutAndConnCountEndTheWaitForASynAck)

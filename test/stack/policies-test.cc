@@ -158,10 +158,10 @@ TEST_F(Policies, DropSynFinSaysWhetherASegmentWithBothIsDropped)
 
 TEST_F(Policies, TimestampOffersThem)
 {
-    client->SetAttribute("Timestamp", BooleanValue(true));
     client->Connect(AddressOf(1, 80));
     EXPECT_TRUE(sent.at(0).header.HasOption(TcpOption::TS));
     const auto other = NewSocket(0);
+    other->SetAttribute("Timestamp", BooleanValue(false));
     bool has = true;
     other->TraceConnectWithoutContext(
         "Tx",
@@ -279,7 +279,8 @@ TEST_F(Policies, HaveTheDefaultsThatAreDocumented)
         client->GetAttribute(name, got);
         EXPECT_EQ(got.Get(), value) << name;
     };
-    expect("Timestamp", "false");
+    expect("Timestamp", "true");
+    expect("Sack", "true");
     expect("DropSynFin", "false");
     expect("TimeWaitRst", "Accept");
     expect("RetransmissionWarning", "3");

@@ -19,7 +19,7 @@ namespace
 constexpr uint64_t MEGABYTE = 1'000'000;
 
 /// Text of a full segment: an MTU of 1500 octets without the headers of IPv4 and TCP.
-constexpr uint32_t MSS = 1460;
+constexpr uint32_t MSS = 1500 - 40 - 12; // less IP and TCP headers and timestamps
 
 /// What the hops towards the two hosts have done.
 struct Disturbance
