@@ -219,6 +219,7 @@ Sender::CountDuplicate(CongestionReport& report, bool lossFound, const SendConte
     const bool enough = m_sack ? m_duplicates >= threshold || lossFound : m_duplicates == threshold;
     if (enough && !recovering && MayRecover())
     {
+        m_board.RepeatAgain();
         EnterRecovery(report, context);
         return true;
     }
@@ -256,7 +257,6 @@ Sender::EnterRecovery(CongestionReport& report, const SendContext& context)
     m_recover = m_nxt - 1;
     m_partlyAcked = false;
     m_cwrDue = m_ecn; // RFC 3168, section 6.1.2: whatever the window is reduced for
-    m_board.RepeatAgain();
     m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
     m_rescueRxt = m_una + (std::min(m_mss, FlightSize()) - 1);
     if (!m_sack)
@@ -264,13 +264,20 @@ Sender::EnterRecovery(CongestionReport& report, const SendContext& context)
         m_inflation = static_cast<int32_t>(
             std::min(context.settings.duplicateThreshold * m_mss, m_board.Original(m_nxt)));
     }
-    m_mustRepeat = true;
+    m_mustRepeat = m_board.HighRxt() == m_una;
     if (context.congestion)
     {
         FillReport(report, context);
         report.flightSize = m_nxtBeforeLoss - m_una;
         context.congestion->LossDetected(report, reduced);
     }
+}
+
+/// Whether the rescue retransmission of this recovery has an octet.
+bool
+Sender::IsRescued(SeqNum seq) const
+{
+    return m_rescueRxt == m_recover && m_recover - seq < static_cast<int32_t>(m_mss);
 }
 
 /// In recovery new data is acknowledged.
@@ -301,6 +308,14 @@ Sender::ContinueRecovery(CongestionReport& report, uint32_t acked, const SendCon
         {
             Repeat(m_una + std::min(m_mss, FlightSize()));
         }
+    }
+    else if (m_board.HighRxt() == m_una && !IsRescued(m_una))
+    {
+        // What was sent again has arrived, and what the peer waits for now was sent before that: it
+        // is lost, even if not enough is SACKed above it, and goes in the place of what has left
+        // the network, however small the congestion window is. So it is without SACK, too.
+        m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
+        m_mustRepeat = true;
     }
     if (context.congestion)
     {

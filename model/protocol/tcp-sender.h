@@ -452,6 +452,7 @@ class Sender
     void EnterRecovery(CongestionReport& report, const SendContext& context);
     void ContinueRecovery(CongestionReport& report, uint32_t acked, const SendContext& context);
     bool MayRecover() const;
+    bool IsRescued(SeqNum seq) const;
     void TakeNewAck(CongestionReport& report,
                     uint32_t acked,
                     bool lossFound,

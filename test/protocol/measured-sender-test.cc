@@ -192,8 +192,8 @@ TEST(MeasuredSender, TellsOfALossAndItsRepair)
     EXPECT_EQ(recorder.Told(),
               (Words{"delivered 101 to 4101",
                      "partly 4000, delivered 1000, repeated",
-                     "end, delivered 1000, lost 0",
-                     "again 4101 with pipe 1000"})); // the rescue retransmission
+                     "end, delivered 1000, lost 1000",
+                     "again 4101 with pipe 0"})); // for segment 5 is what the peer waits for
     peer.TakeSent();
     peer.Arrives("<SEQ=301><ACK=5101><CTL=ACK><WND=60000>");
     EXPECT_EQ(recorder.Told(),

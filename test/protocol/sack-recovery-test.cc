@@ -187,39 +187,93 @@ TEST_F(SackRecovery, DuplicateSackIsNoDuplicateAcknowledgment)
 
 TEST_F(SackRecovery, RescuesTheLastSegmentOnce)
 {
-    // 1 and 5 of five are lost; nothing is SACKed above 5 (NextSeg, rule 4).
+    // 1, 2, 3 and 8 of eight are lost; nothing is SACKed above 8 (NextSeg, rule 4). cwnd = 4000.
+    Begin(8, 8);
+    ExpectSegments({1, 2, 3, 4, 5, 6, 7, 8});
+    Ack(1, {{4, 4}});
+    Ack(1, {{4, 5}});
+    Ack(1, {{4, 6}}); // 7 and 8 are in the network: two segments fit
+    ExpectSegments({1, 2});
+    Ack(1, {{4, 7}}); // pipe = 3000
+    ExpectSegments({3});
+    Ack(2, {{4, 7}}); // 3000 again, but only what was sent again first is acknowledged (step 4.3)
+    ExpectSegments({});
+    Ack(3, {{4, 7}});
+    ExpectSegments({8});
+    Ack(8, {}); // it has been sent again
+    ExpectSegments({});
+    Ack(9, {});
+    m_peer.ExpectNoTimer();
+}
+
+TEST_F(SackRecovery, RepeatsAtOnceWhatThePeerWaitsFor)
+{
+    // 1 and 5 of five are lost. When 1 has been repaired, 5, with nothing SACKed above it, is what
+    // the peer waits for.
     Begin(5, 5);
     ExpectSegments({1, 2, 3, 4, 5});
     Ack(1, {{2, 2}});
     Ack(1, {{2, 3}});
-    Ack(1, {{2, 4}}); // cwnd = max(2500, 2000); pipe = 5000 - 3000, with 1 in place of 1
+    Ack(1, {{2, 4}});
     ExpectSegments({1});
-    Ack(5, {}); // pipe = 1000
-    ExpectSegments({5});
     Ack(5, {});
-    ExpectSegments({});
+    ExpectSegments({5});
     Ack(6, {});
     m_peer.ExpectNoTimer();
 }
 
 TEST_F(SackRecovery, RepeatsWhatMayBeLostWhenNothingElseIsLeft)
 {
-    // 1, 4 and 6 of seven are lost. 4 and 6 have two segments above them at most: NextSeg, rule 3,
-    // and in their order.
-    Begin(7, 7);
-    ExpectSegments({1, 2, 3, 4, 5, 6, 7});
+    // 1, 4, 6 and 8 of nine are lost. cwnd = 4500.
+    Begin(9, 9);
+    ExpectSegments({1, 2, 3, 4, 5, 6, 7, 8, 9});
     Ack(1, {{2, 2}});
     Ack(1, {{2, 3}});
-    Ack(1, {{5, 5}, {2, 3}}); // cwnd = 3500, pipe = 7000 - 3000
+    Ack(1, {{5, 5}, {2, 3}}); // pipe = 9000 - 3000
     ExpectSegments({1});
-    Ack(1, {{7, 7}, {5, 5}, {2, 3}}); // pipe = 3000
+    Ack(1, {{7, 7}, {5, 5}, {2, 3}}); // 5000
     ExpectSegments({});
-    Ack(4, {{7, 7}, {5, 5}}); // 4 and 6: pipe = 2000
+    Ack(1, {{9, 9}, {7, 7}, {5, 5}, {2, 3}}); // 4 has three ranges above it: 3000
     ExpectSegments({4});
-    Ack(6, {{7, 7}}); // 1000
+    // 6 and 8 have two ranges above them at most: NextSeg, rule 3, in their order. pipe = 3000.
+    Ack(4, {{9, 9}, {7, 7}, {5, 5}});
     ExpectSegments({6});
-    Ack(8, {});
+    Ack(6, {{9, 9}, {7, 7}}); // 2000
+    ExpectSegments({8});
+    Ack(10, {});
     m_peer.ExpectNoTimer();
+}
+
+TEST_F(SackRecovery, LossInASecondWindowIsASecondLoss)
+{
+    // 1 of ten is lost, and 13, which recovery has sent: RFC 5681, section 4.3.
+    Begin(10, 40);
+    ExpectSegments({1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+    Ack(1, {{2, 2}});
+    ExpectSegments({11});
+    Ack(1, {{2, 3}});
+    ExpectSegments({12});
+    Ack(1, {{2, 4}});
+    ExpectSegments({1});
+    EXPECT_EQ(m_reno.Threshold(), 5000u);
+    Ack(1, {{2, 9}}); // pipe = 4000: 10, 11, 12 and 1 again
+    ExpectSegments({13});
+    Ack(1, {{2, 11}}); // 12, 13 and 1
+    ExpectSegments({14, 15});
+    Ack(1, {{2, 12}});
+    ExpectSegments({16});
+    Ack(1, {{14, 14}, {2, 12}});
+    ExpectSegments({17});
+    Ack(1, {{14, 15}, {2, 12}});
+    ExpectSegments({18});
+    Ack(1, {{14, 16}, {2, 12}}); // 13 is lost; 17, 18 and 1 are in the network
+    ExpectSegments({13, 19});
+    EXPECT_EQ(m_reno.Threshold(), 5000u);
+    // Recovery ends behind 12, and 13 begins another one: 13 to 19 are in flight. What was sent
+    // again just now is not sent once more.
+    Ack(13, {{14, 16}});
+    EXPECT_EQ(m_reno.Threshold(), 3500u);
+    ExpectSegments({});
 }
 
 TEST_F(SackRecovery, TimeoutRepeatsOnlyHoles)
