@@ -30,6 +30,7 @@ Sender::TakeAcknowledgment(const Segment& segment,
     CongestionReport report;
     report.priorPipe = Pipe(context.settings);
     report.roundTrip = UNKNOWN;
+    report.lost = 0;
     report.segment = &segment;
     report.repeatedAcked = acked > 0 && m_una < m_board.HighRxt();
     report.acked = acked > 0 ? Advance(segment.ack, context, echoed, report.roundTrip) : 0;
@@ -228,8 +229,8 @@ Sender::CountDuplicate(CongestionReport& report, bool lossFound, const SendConte
         // Each duplicate says that a segment has left the network. In recovery that makes room
         // (RFC 6582, section 3.2, step 4), before it for one segment each (RFC 3042); but no more
         // can have left than was in flight, whatever a peer makes up (RFC 5681, section 5).
-        m_inflation =
-            std::min(m_inflation + static_cast<int32_t>(m_mss), static_cast<int32_t>(FlightSize()));
+        m_inflation = std::min(m_inflation + static_cast<int32_t>(m_mss),
+                               static_cast<int32_t>(m_board.Original(m_nxt)));
         report.delivered = m_mss;
     }
     if (context.congestion)
@@ -258,7 +259,9 @@ Sender::EnterRecovery(CongestionReport& report, const SendContext& context)
     m_partlyAcked = false;
     m_cwrDue = m_ecn; // RFC 3168, section 6.1.2: whatever the window is reduced for
     m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
-    m_rescueRxt = m_una + (std::min(m_mss, FlightSize()) - 1);
+    SeqRange first{m_una, m_una + 1};
+    m_board.NextHole(m_board.LostBefore(), first);
+    m_rescueRxt = first.start + (std::min(first.Length(), m_mss) - 1);
     if (!m_sack)
     {
         m_inflation = static_cast<int32_t>(

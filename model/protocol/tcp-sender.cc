@@ -95,6 +95,8 @@ Sender::Repeat(SeqNum before)
 {
     m_board.ForgetLosses();
     m_board.MarkLost(before);
+    // What is lost has left the network already: duplicates tell of no more than of the rest.
+    m_inflation = std::min(m_inflation, static_cast<int32_t>(m_board.Original(m_nxt)));
     m_mustRepeat = m_board.HasLost();
 }
 
