@@ -5,13 +5,13 @@
 // Peer's rules hold, nothing comes to a standstill, and with users that neither give up nor are
 // impatient all that was sent arrives.
 
+#include "dice.h"
 #include "network.h"
 #include "tcp-reno.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <optional>
-#include <random>
 
 using namespace tcplifecycle;
 using namespace std::chrono_literals;
@@ -21,35 +21,6 @@ namespace
 
 /// Users look up so often at most; far more often than the slowest conversation takes.
 constexpr int MANY_STEPS = 5000;
-
-class Dice
-{
-  public:
-    explicit Dice(uint32_t seed)
-        : m_random(seed)
-    {
-    }
-
-    /// \return 0 to count - 1
-    uint32_t Below(uint32_t count)
-    {
-        return m_random() % count;
-    }
-
-    bool InPercent(uint32_t percent)
-    {
-        return Below(100) < percent;
-    }
-
-    template <class Value>
-    Value One(std::initializer_list<Value> values)
-    {
-        return values.begin()[Below(static_cast<uint32_t>(values.size()))];
-    }
-
-  private:
-    std::mt19937 m_random;
-};
 
 enum class Temper
 {
