@@ -36,6 +36,7 @@ struct Manner
     uint32_t duplicateSacks; ///< D-SACK (RFC 2883)
     uint32_t reneges;
     uint32_t moves; ///< of the window, to and fro
+    uint32_t marks; ///< of segments, by routers (RFC 3168)
 };
 
 void
@@ -87,6 +88,9 @@ class Receiver
         {
             m_urgentEnd = std::max(m_urgentEnd, start + segment.up);
         }
+        // RFC 3168, section 6.1.3: ECE until the sender says that it has reduced its window.
+        m_echo = m_echo && !segment.Has(CWR);
+        m_echo |= segment.ecn != EcnField::NotEct && m_dice.InPercent(m_manner.marks);
         MoveEdge();
         Renege();
         return Acknowledgment(repeated);
@@ -147,7 +151,7 @@ class Receiver
         Segment segment;
         segment.seq = SeqNum(IRS + 1);
         segment.ack = FIRST + m_next;
-        segment.ctl = ACK;
+        segment.ctl = ACK | (m_echo ? ECE : 0);
         segment.wnd = static_cast<uint16_t>(m_edge > m_next ? m_edge - m_next : 0);
         if (m_manner.sack)
         {
@@ -193,6 +197,7 @@ class Receiver
     uint32_t m_next{0};
     uint32_t m_latest{0};
     uint32_t m_urgentEnd{0};
+    bool m_echo{false};
     bool m_moved{false};
     bool m_settled{false};
 };
@@ -203,6 +208,7 @@ AnySettings(Dice& dice)
     return With([&](Settings& settings) {
         settings.sack = true;
         settings.dataRetries = 60;
+        settings.ecn = UseEcn::On;
         settings.minRto = dice.One<Duration>({1s, 200ms});
         settings.noDelay = dice.InPercent(50);
         settings.limitedTransmit = dice.InPercent(80);
@@ -213,16 +219,31 @@ AnySettings(Dice& dice)
 /// A sender that is connected to a receiver.
 struct Side
 {
-    Side(Dice& dice, bool sack)
+    Side(Dice& dice, bool sack, bool ecn)
         : mss(dice.One<uint16_t>({1, 100, 1000, 1460})),
           reno(1 + dice.Below(20), dice.One<uint32_t>({4000, 1000000})),
-          peer("A", ISS, AnySettings(dice), SegmentSizes{1460, mss, 536}),
+          peer(Connected(dice, sack, ecn)),
           rules(peer, reno)
     {
-        peer.SetCongestionControl(reno);
-        Connect(peer,
-                IRS,
-                sack ? "<MSS=1460><WND=20000><SACK=permitted>" : "<MSS=1460><WND=20000>");
+    }
+
+    /// \return the peer in ESTABLISHED
+    Peer Connected(Dice& dice, bool sack, bool ecn)
+    {
+        Peer fresh("A", ISS, AnySettings(dice), SegmentSizes{1460, mss, 536});
+        fresh.SetCongestionControl(reno);
+        fresh.OpenActive();
+        fresh.TakeSent();
+        Segment answer;
+        answer.seq = SeqNum(IRS);
+        answer.ack = FIRST;
+        answer.ctl = SYN | ACK | (ecn ? ECE : 0);
+        answer.wnd = 20000;
+        answer.options.mss = 1460;
+        answer.options.sackPermitted = sack;
+        fresh.Arrives(answer);
+        fresh.TakeSent();
+        return fresh;
     }
 
     uint16_t mss;
@@ -237,7 +258,7 @@ class Transfer
     Transfer(const Manner& manner, uint32_t seed)
         : m_manner(manner),
           m_dice(seed),
-          m_side(m_dice, manner.sack),
+          m_side(m_dice, manner.sack, manner.marks > 0),
           m_toSend(m_dice.Below(80 * m_side.mss) + 1),
           m_total(m_toSend),
           m_receiver(manner, m_dice, m_total),
@@ -383,16 +404,19 @@ class RandomReceiver : public testing::TestWithParam<Manner>
 {
 };
 
-INSTANTIATE_TEST_SUITE_P(Each,
-                         RandomReceiver,
-                         testing::Values(Manner{"Silent", false, 5, 0, 0, 0, 0, 0},
-                                         Manner{"SilentInStorm", false, 15, 20, 10, 0, 0, 5},
-                                         Manner{"Truthful", true, 5, 0, 0, 0, 0, 0},
-                                         Manner{"TruthfulInStorm", true, 15, 20, 10, 30, 0, 0},
-                                         Manner{"Reneging", true, 10, 10, 0, 10, 10, 0},
-                                         Manner{"Moving", true, 5, 5, 0, 0, 0, 20},
-                                         Manner{"MovingAndReneging", true, 10, 10, 5, 10, 10, 20}),
-                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Each,
+    RandomReceiver,
+    testing::Values(Manner{"Silent", false, 5, 0, 0, 0, 0, 0, 0},
+                    Manner{"SilentInStorm", false, 15, 20, 10, 0, 0, 5, 0},
+                    Manner{"Truthful", true, 5, 0, 0, 0, 0, 0, 0},
+                    Manner{"TruthfulInStorm", true, 15, 20, 10, 30, 0, 0, 0},
+                    Manner{"Reneging", true, 10, 10, 0, 10, 10, 0, 0},
+                    Manner{"Moving", true, 5, 5, 0, 0, 0, 20, 0},
+                    Manner{"MovingAndReneging", true, 10, 10, 5, 10, 10, 20, 0},
+                    Manner{"Marked", true, 2, 5, 0, 0, 0, 0, 10},
+                    Manner{"MarkedAndSilent", false, 2, 5, 0, 0, 0, 0, 10}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 TEST_P(RandomReceiver, GetsEverything)
 {
@@ -416,7 +440,7 @@ MadeUp(Dice& dice, const Sender& snd, bool sack)
 {
     Segment segment;
     segment.seq = SeqNum(IRS + 1);
-    segment.ctl = ACK;
+    segment.ctl = ACK | (dice.InPercent(20) ? ECE : 0);
     segment.ack = snd.Una() + dice.One<uint32_t>({0, 0, 0, 1, dice.Below(snd.FlightSize() + 1)});
     segment.wnd = dice.InPercent(80) ? 60000 : dice.One<uint16_t>({0, 1, 500, 60000});
     for (uint32_t i = sack ? dice.Below(4) : 0; i > 0; --i)
@@ -444,7 +468,7 @@ TEST_P(MadeUpAcknowledgments, BreakNoRule)
     {
         SCOPED_TRACE("seed " + std::to_string(seed));
         Dice dice(seed);
-        Side side(dice, GetParam());
+        Side side(dice, GetParam(), seed % 2 == 0);
         Peer& peer = side.peer;
         peer.Send(dice.Below(400) * side.mss + 1);
         side.rules.Check(peer.TakeSent());

@@ -95,8 +95,11 @@ WatchedReno::Acked(const CongestionReport& report)
 void
 WatchedReno::LossDetected(const CongestionReport& report, bool reduced)
 {
-    EXPECT_GE(report.una, m_flightReduced) << "the window is reduced twice for one flight";
-    m_flightReduced = report.nxt;
+    if (!reduced)
+    {
+        EXPECT_GE(report.una, m_flightReduced) << "the window is reduced twice for one flight";
+    }
+    Reduced(report);
     m_reno.LossDetected(report, reduced);
 }
 
@@ -109,14 +112,23 @@ WatchedReno::Recovered(const CongestionReport& report)
 void
 WatchedReno::CongestionNotified(const CongestionReport& report)
 {
+    EXPECT_GE(report.una, m_flightReduced) << "the window is reduced twice for one flight";
+    Reduced(report);
     m_reno.CongestionNotified(report);
 }
 
 void
 WatchedReno::TimedOut(const CongestionReport& report, bool again)
 {
-    m_flightReduced = report.nxt;
+    Reduced(report);
     m_reno.TimedOut(report, again);
+}
+
+void
+WatchedReno::Reduced(const CongestionReport& report)
+{
+    m_flightReduced = report.nxt;
+    ++m_reductions;
 }
 
 void
@@ -156,7 +168,8 @@ SenderOf(const Peer& peer)
 
 SenderRules::SenderRules(Peer& peer, WatchedReno& reno)
     : m_peer(peer),
-      m_reno(reno)
+      m_reno(reno),
+      m_nxt(peer.Status().sndNxt)
 {
 }
 
@@ -171,13 +184,14 @@ SenderRules::Check(const std::vector<Segment>& sent)
     CheckBoard(*snd);
     for (const Segment& segment : sent)
     {
-        const bool again = m_mss > 0 && segment.Length() > 0 && segment.seq < m_nxt;
+        const bool again = segment.Length() > 0 && segment.seq < m_nxt;
         for (const SeqRange& range : snd->Board().Ranges())
         {
             EXPECT_FALSE(again && Overlap(segment, range))
                 << "what the peer has told of is sent again: " << Describe(segment);
         }
     }
+    CheckCwr(sent);
     if (snd->IsWaiting())
     {
         EXPECT_NE(m_peer.Get().Deadline(), NEVER) << "something waits, and no timer runs";
@@ -196,5 +210,20 @@ SenderRules::Check(const std::vector<Segment>& sent)
     if (testing::Test::HasFailure())
     {
         m_peer.Fail("a rule is broken", Place::Here());
+    }
+}
+
+void
+SenderRules::CheckCwr(const std::vector<Segment>& sent)
+{
+    for (const Segment& segment : sent)
+    {
+        const bool isNew = segment.textLength > 0 && segment.seq >= m_nxt;
+        const bool due = m_peer.Get().EcnInUse() && isNew && m_reductionsTold < m_reno.Reductions();
+        EXPECT_EQ(segment.Has(CWR), due) << Describe(segment);
+        if (segment.Has(CWR))
+        {
+            m_reductionsTold = m_reno.Reductions();
+        }
     }
 }

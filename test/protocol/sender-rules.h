@@ -9,8 +9,9 @@
 #include <cstdint>
 #include <vector>
 
-/// Reno that watches what it is told and what leaves: a window is reduced once for a flight, and
-/// new text leaves only into what it has room for. What breaks that is a failure of the test.
+/// Reno that watches what it is told and what leaves: a window is reduced once for a flight, by a
+/// loss or a mark, and new text leaves only into what it has room for. What breaks that is a
+/// failure of the test.
 class WatchedReno : public tcplifecycle::CongestionControl
 {
   public:
@@ -31,11 +32,20 @@ class WatchedReno : public tcplifecycle::CongestionControl
     /// \return octets that left since this was last asked
     uint32_t TakeOctets();
 
+    /// \return how often the window was reduced, for whatever reason
+    uint32_t Reductions() const
+    {
+        return m_reductions;
+    }
+
   private:
+    void Reduced(const tcplifecycle::CongestionReport& report);
+
     tcplifecycle::Reno m_reno;
     tcplifecycle::SeqNum m_flightReduced; ///< SND.NXT when the window was last reduced
     uint32_t m_mss{0};
     uint32_t m_octets{0};
+    uint32_t m_reductions{0};
 };
 
 /// \return the sending half of a connection in ESTABLISHED or FIN-WAIT-1; null in another state
@@ -46,6 +56,7 @@ const tcplifecycle::Sender* SenderOf(const Peer& peer);
  * - the scoreboard's counts are those of its ranges, and pipe is what RFC 6675 defines;
  * - what is known to have arrived is not sent again;
  * - with SACK, no more leaves at once than the congestion window is large;
+ * - with ECN, CWR is on the first new text after each reduction of the window, and nowhere else;
  * - a timer runs while anything waits to be sent or acknowledged.
  */
 class SenderRules
@@ -58,11 +69,14 @@ class SenderRules
     void Check(const std::vector<tcplifecycle::Segment>& sent);
 
   private:
+    void CheckCwr(const std::vector<tcplifecycle::Segment>& sent);
+
     Peer& m_peer;
     WatchedReno& m_reno;
     tcplifecycle::SeqNum m_nxt; ///< SND.NXT before the event
     uint32_t m_window{0};       ///< the congestion window then
     uint32_t m_mss{0};
+    uint32_t m_reductionsTold{0}; ///< reductions up to the last CWR
 };
 
 #endif // SENDER_RULES_H
