@@ -21,6 +21,9 @@ namespace
 /// IANA's number of TCP.
 constexpr uint8_t TCP_PROTOCOL = 6;
 
+/// Of an IPv4 type of service or an IPv6 traffic class (RFC 3168, section 5).
+constexpr uint8_t ECN_BITS = 0x3;
+
 // Headers without options: RFC 791, section 3.1; RFC 8200, section 3.
 constexpr uint32_t IPV4_HEADER = 20;
 constexpr uint32_t IPV6_HEADER = 40;
@@ -112,14 +115,21 @@ TcpTextThatFits(uint32_t mtu, bool ipv4)
 }
 
 void
-TcpIpOptions::Tag(Ptr<Packet> packet) const
+TcpIpOptions::Tag(Ptr<Packet> packet, bool ipv4, tcplifecycle::EcnField ecn) const
 {
+    const auto withEcn = [ecn](uint8_t choice) {
+        return static_cast<uint8_t>((choice & ~ECN_BITS) | static_cast<uint8_t>(ecn));
+    };
+    const bool mark = ecn != tcplifecycle::EcnField::NotEct;
+    const uint8_t tosWithEcn = mark && ipv4 ? withEcn(tos) : tos;
+    const std::optional<uint8_t> tclassWithEcn =
+        mark && !ipv4 ? withEcn(tclass.value_or(0)) : tclass;
     // Hardly any text brings tags along, and to look for each kind takes as long as the route.
     const bool tagged = packet->GetPacketTagIterator().HasNext();
-    SetTag(packet, tagged, &SocketIpTosTag::SetTos, UnlessZero(tos));
+    SetTag(packet, tagged, &SocketIpTosTag::SetTos, UnlessZero(tosWithEcn));
     SetTag(packet, tagged, &SocketPriorityTag::SetPriority, UnlessZero(priority));
     SetTag(packet, tagged, &SocketIpTtlTag::SetTtl, ttl);
-    SetTag(packet, tagged, &SocketIpv6TclassTag::SetTclass, tclass);
+    SetTag(packet, tagged, &SocketIpv6TclassTag::SetTclass, tclassWithEcn);
     SetTag(packet, tagged, &SocketIpv6HopLimitTag::SetHopLimit, hopLimit);
 }
 
@@ -258,7 +268,7 @@ TcpIpLayer::Send(const TcpFourTuple& connection,
     {
         header.EnableChecksum(connection.local.address, connection.remote.address);
     }
-    options.Tag(text);
+    options.Tag(text, connection.local.address.IsIpv4(), segment.ecn);
     text->AddHeader(header);
     if (connection.local.address.IsIpv4())
     {

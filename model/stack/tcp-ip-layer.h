@@ -30,8 +30,13 @@ struct TcpIpOptions
     std::optional<uint8_t> tclass;   ///< IPv6 traffic class, if it was chosen
     std::optional<uint8_t> hopLimit; ///< IPv6 hop limit, if it was chosen
 
-    /// Puts the tags on a packet by which IP learns of these choices.
-    void Tag(Ptr<Packet> packet) const;
+    /**
+     * Puts the tags on a packet by which IP learns of these choices.
+     * \param packet a segment
+     * \param ipv4 whether it is one of IPv4, or else of IPv6
+     * \param ecn the ECN field, the low two bits of what tos and tclass are (RFC 3168, section 5)
+     */
+    void Tag(Ptr<Packet> packet, bool ipv4, tcplifecycle::EcnField ecn) const;
 };
 
 /**

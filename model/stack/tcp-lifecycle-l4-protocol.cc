@@ -332,6 +332,8 @@ TcpLifecycleL4Protocol::ReceiveFrom(const Ptr<IpL4Protocol>& other,
         NS_LOG_LOGIC("Wrong checksum: dropped");
         return RX_CSUM_FAILED;
     }
+    // Both types of ns-3's have the values of the field.
+    arrival.header.SetEcn(static_cast<tcplifecycle::EcnField>(header.GetEcn()));
     arrival.connection.local.port = arrival.header.Get().destinationPort;
     arrival.connection.remote.port = arrival.header.Get().sourcePort;
     if (interface)

@@ -243,6 +243,19 @@ TcpLifecycleSocket::GetTypeId()
                           BooleanValue(true),
                           BooleanSetting<&Settings::sack>(),
                           MakeBooleanChecker())
+            .AddAttribute(
+                "UseEcn",
+                "Whether the connection uses ECN (RFC 3168): On offers it, AcceptOnly takes the "
+                "offer of a peer.",
+                EnumValue(static_cast<int>(tcplifecycle::UseEcn::Off)),
+                MakeEnumAccessor(&TcpLifecycleSocket::SetSetting<&Settings::ecn, int>,
+                                 &TcpLifecycleSocket::GetSetting<&Settings::ecn, int>),
+                MakeEnumChecker(static_cast<int>(tcplifecycle::UseEcn::Off),
+                                "Off",
+                                static_cast<int>(tcplifecycle::UseEcn::On),
+                                "On",
+                                static_cast<int>(tcplifecycle::UseEcn::AcceptOnly),
+                                "AcceptOnly"))
             .AddAttribute("DropSynFin",
                           "Whether a segment with both SYN and FIN is dropped unseen.",
                           BooleanValue(false),

@@ -51,6 +51,12 @@ class TcpSegmentHeader : public Header
         return m_checksumOk;
     }
 
+    /// The ECN field of the IP header that came before it. \param ecn it
+    void SetEcn(tcplifecycle::EcnField ecn)
+    {
+        m_header.segment.ecn = ecn;
+    }
+
     /// \return what the header says
     const tcplifecycle::WireHeader& Get() const
     {

@@ -281,6 +281,7 @@ TEST_F(Policies, HaveTheDefaultsThatAreDocumented)
     };
     expect("Timestamp", "true");
     expect("Sack", "true");
+    expect("UseEcn", "Off");
     expect("DropSynFin", "false");
     expect("TimeWaitRst", "Accept");
     expect("RetransmissionWarning", "3");
