@@ -198,7 +198,8 @@ Connection::Negotiate(Sender& snd, Receiver& rcv, const Segment& syn, Instant no
     m_sack = m_sackOffered && syn.options.sackPermitted;
     m_ecn = m_ecnOffered && IsEcnSetup(syn);
     const uint16_t peerMss = syn.options.mss.value_or(m_sizes.peerDefault);
-    const uint32_t mss = TextSize(std::min(peerMss, m_sizes.send));
+    const uint32_t mss =
+        std::min<uint32_t>(TextSize(std::min(peerMss, m_sizes.send)), m_sizes.text);
     snd.Negotiated({mss, m_windowScaling ? *syn.options.windowScale : uint8_t{0}, m_sack, m_ecn});
     rcv.Negotiated(mss, m_windowScaling ? *m_offeredShift : 0, m_sack);
 }

@@ -41,6 +41,9 @@ struct SegmentSizes
     uint16_t receive{536};     ///< MSS option to send: text that we can take in one segment
     uint16_t send{536};        ///< largest text that the path can take in one segment
     uint16_t peerDefault{536}; ///< the peer's MSS if it sent none: 536 for IPv4, 1220 for IPv6
+    /// Largest text that the user wants to be sent in a segment, however much room options take
+    /// beside it. From 1.
+    uint16_t text{UINT16_MAX};
 };
 
 /// An ICMP error about a segment of ours, whatever its type and code were (RFC 9293,
@@ -208,6 +211,7 @@ class Connection
         m_limiter.VisitVariables(visit);
         m_timestamping.VisitVariables(visit);
         visit("largest text", uint32_t{m_sizes.send});
+        visit("text wanted", uint32_t{m_sizes.text});
         visit("scaling offered", m_offeredShift.has_value());
         visit("scaling", m_windowScaling);
         visit("SACK offered", m_sackOffered);

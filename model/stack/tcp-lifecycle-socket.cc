@@ -393,9 +393,9 @@ TcpLifecycleSocket::GetSegmentSizes(const TcpFourTuple& fourTuple,
                                     const std::optional<TcpIpLayer::Route>& route) const
 {
     auto sizes = m_tcp->GetIpLayer().GetSegmentSizes(fourTuple, route);
-    if ((m_segmentSizeChosen || !m_mssFromMtu) && m_segmentSize < sizes.send)
+    if (m_segmentSizeChosen || !m_mssFromMtu)
     {
-        sizes.send = static_cast<uint16_t>(m_segmentSize);
+        sizes.text = static_cast<uint16_t>(m_segmentSize);
     }
     return sizes;
 }

@@ -142,6 +142,18 @@ TEST(Timestamps, TakeTheirRoomFromTheText)
     peer.Expect("<SEQ=1089><ACK=301><DATA=988><CTL=ACK>");
 }
 
+TEST(Timestamps, LeaveTheTextThatTheUserWantsWhereThereIsRoomForBoth)
+{
+    SegmentSizes sizes{1460, 1460, 536};
+    sizes.text = 1200;
+    Peer roomy("A", 100, Timestamped(), sizes);
+    Connect(roomy, 300, "<MSS=1460><TS=5000,0>");
+    EXPECT_EQ(roomy.Status().mss, 1200u);
+    Peer narrow("A", 100, Timestamped(), sizes);
+    Connect(narrow, 300, "<MSS=1210><TS=5000,0>");
+    EXPECT_EQ(narrow.Status().mss, 1198u); // 1210 - 12
+}
+
 // What is echoed: the three cases of section 4.3.
 
 TEST(EchoedTimestamp, IsTheFirstOfThoseThatOneAckAcknowledges)

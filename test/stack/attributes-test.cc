@@ -155,6 +155,19 @@ TEST_F(Attributes, SegmentSizeCapsThemIfItIsSet)
     EXPECT_THAT(SizesOfText(), ElementsAre(524, 524, 52));
 }
 
+TEST_F(Attributes, SegmentSizeIsTextWhateverOptionsTakeBesideIt)
+{
+    client->SetAttribute("SegmentSize", UintegerValue(1000));
+    client->SetAttribute("Timestamp", BooleanValue(true));
+    listener = Listen();
+    listener->SetAttribute("Timestamp", BooleanValue(true));
+    client->Connect(AddressOf(1, 80));
+    RunUntil(1);
+    client->Send(Create<Packet>(1500));
+    RunUntil(2);
+    EXPECT_THAT(SizesOfText(), ElementsAre(1000, 500));
+}
+
 TEST_F(Attributes, SegmentSizeCapsThemIfItsDefaultIsChanged)
 {
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1000));
