@@ -67,7 +67,7 @@ class MeanOverTime
 
 /// Both TCPs get what the other has; whatever is not named here has the same default in both.
 void
-SetDefaults(bool lifecycle, const CongestionTypes& types)
+SetDefaults(bool lifecycle, const CongestionTypes& types, const CongestionPath& path)
 {
     const std::string protocol = lifecycle ? "ns3::TcpLifecycleL4Protocol" : "ns3::TcpL4Protocol";
     const std::string socket = lifecycle ? "ns3::TcpLifecycleSocket" : "ns3::TcpSocketBase";
@@ -75,6 +75,7 @@ SetDefaults(bool lifecycle, const CongestionTypes& types)
     Config::SetDefault(protocol + "::RecoveryType", TypeIdValue(types.recovery));
     Config::SetDefault(socket + "::Timestamp", BooleanValue(true));
     Config::SetDefault(socket + "::Sack", BooleanValue(true));
+    Config::SetDefault("ns3::TcpSocket::DelAckCount", UintegerValue(path.delAckCount));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(SEGMENT));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(BUFFER));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(BUFFER));
@@ -94,6 +95,12 @@ Connect(const NodeContainer& nodes, const CongestionPath& path)
         errors->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
         errors->SetRate(path.loss);
         errors->AssignStreams(1); // whatever else of the simulation draws numbers
+        devices.Get(1)->SetAttribute("ReceiveErrorModel", PointerValue(errors));
+    }
+    if (!path.lostPackets.empty())
+    {
+        const auto errors = CreateObject<ReceiveListErrorModel>();
+        errors->SetList(path.lostPackets);
         devices.Get(1)->SetAttribute("ReceiveErrorModel", PointerValue(errors));
     }
     return devices;
@@ -149,7 +156,7 @@ CongestionFigures
 RunTransfer(bool lifecycle, const CongestionTypes& types, const CongestionPath& path, uint32_t seed)
 {
     RngSeedManager::SetRun(seed);
-    SetDefaults(lifecycle, types);
+    SetDefaults(lifecycle, types, path);
     const std::string factory =
         lifecycle ? "ns3::TcpLifecycleSocketFactory" : "ns3::TcpSocketFactory";
     const std::string protocol = lifecycle ? "TcpLifecycleL4Protocol" : "TcpL4Protocol";

@@ -8,6 +8,7 @@
 #include "ns3/type-id.h"
 
 #include <cstdint>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct CongestionPath
     double loss;     ///< share of the packets towards the receiver that are lost, 0 to 1
     ns3::Time time;  ///< how long the transfer goes on
     uint32_t seeds;  ///< over so many of them the median is taken: 1 where nothing is random
+    uint32_t delAckCount{2};           ///< an acknowledgment leaves with every so-many-th segment
+    std::list<uint32_t> lostPackets{}; ///< towards the receiver, counted from 0; instead of loss
 };
 
 /// \return the three paths on which both TCPs are compared
