@@ -22,45 +22,45 @@ LossyPath(double loss)
     return {DataRate("50Mbps"), MilliSeconds(5), 2000, true, loss, BUFFER, BUFFER};
 }
 
-/// \param octets to transfer: some losses' worth
 void
-Goodput(benchmark::State& state, Tcp tcp, double loss, uint64_t octets)
+Goodput(benchmark::State& state, Tcp tcp, double loss)
 {
+    constexpr uint64_t OCTETS = 20000000;
     BulkNetwork network(LossyPath(loss), static_cast<uint32_t>(state.range(0)));
-    BulkFlow& flow = network.AddFlow(tcp, octets);
+    BulkFlow& flow = network.AddFlow(tcp, OCTETS);
     bool complete = false;
     for (auto unused : state)
     {
         (void)unused;
-        complete = flow.RunUntilDelivered(octets);
+        complete = flow.RunUntilDelivered(OCTETS);
     }
     if (!complete)
     {
         state.SkipWithError("the transfer came to a standstill");
         return;
     }
-    state.counters[FIGURE] = static_cast<double>(octets) * 8 / 1e6 / Simulator::Now().GetSeconds();
+    state.counters[FIGURE] = static_cast<double>(OCTETS) * 8 / 1e6 / Simulator::Now().GetSeconds();
 }
 
 template <Tcp TCP>
 void
 AtATenthOfAPercent(benchmark::State& state)
 {
-    Goodput(state, TCP, 0.001, 20000000);
+    Goodput(state, TCP, 0.001);
 }
 
 template <Tcp TCP>
 void
 AtOnePercent(benchmark::State& state)
 {
-    Goodput(state, TCP, 0.01, 10000000);
+    Goodput(state, TCP, 0.01);
 }
 
 template <Tcp TCP>
 void
 AtFivePercent(benchmark::State& state)
 {
-    Goodput(state, TCP, 0.05, 5000000);
+    Goodput(state, TCP, 0.05);
 }
 
 /// How much of a bottleneck ours gets beside one of ns-3's, which begins at another moment of the
