@@ -55,7 +55,7 @@ constexpr Stack STACKS[] = {
     {"TcpLifecycleSocket",
      "ns3::TcpLifecycleL4Protocol",
      "ns3::TcpLifecycleSocketFactory",
-     "linewidth 3 linecolor rgb '#9ecae1'"},
+     "linewidth 6 linecolor rgb '#9ecae1'"},
     {"TcpSocketBase",
      "ns3::TcpL4Protocol",
      "ns3::TcpSocketFactory",
