@@ -32,6 +32,7 @@ struct Setup
     SeqNum irs;
     uint32_t timestampOffset{0};
     Options peerOptions; ///< of the peer's SYN while the state is being reached
+    bool peerUsesEcn{false};
 };
 
 /// A choice of each that an octet 0 leaves at its default. New ones go to the end: the octets of
@@ -92,6 +93,12 @@ ReadSettings(Octets octets)
     settings.keepAliveProbes = octets.Choose(std::array<uint32_t, 3>{9, 1, 2});
     settings.retransmissionWarning = octets.Choose(std::array<uint32_t, 3>{3, 0, 1});
     setup.timestampOffset = octets.Choose(NUMBERS);
+    settings.sack = octets.Choose(OFF);
+    setup.peerOptions.sackPermitted = octets.Choose(OFF);
+    settings.ecn =
+        octets.Choose(std::array<UseEcn, 3>{UseEcn::Off, UseEcn::On, UseEcn::AcceptOnly});
+    settings.exactEcnFeedback = octets.Choose(OFF);
+    setup.peerUsesEcn = octets.Choose(OFF);
     return setup;
 }
 
@@ -168,6 +175,7 @@ class Leader
         if (ctl & SYN)
         {
             segment.options = m_setup.peerOptions;
+            segment.ctl |= !m_setup.peerUsesEcn ? 0 : ctl & ACK ? ECE : ECE | CWR;
         }
         else if (m_connection.LastTimestamps())
         {
@@ -239,10 +247,11 @@ ReadAck(Octets& octets, const Status& status)
     }
 }
 
-Options
-ReadOptions(Octets& octets, const WatchedConnection& connection)
+/// The options, and in the bits that they leave what ECN has in a segment.
+void
+ReadOptions(Octets& octets, const WatchedConnection& connection, Segment& segment)
 {
-    Options options;
+    Options& options = segment.options;
     const uint8_t present = octets.Take8();
     if (present & 1)
     {
@@ -259,7 +268,22 @@ ReadOptions(Octets& octets, const WatchedConnection& connection)
         options.timestamps = Timestamps{connection.RecentTimestamp() + static_cast<uint32_t>(newer),
                                         last ? last->value : octets.Take32()};
     }
-    return options;
+    if (present & 8)
+    {
+        // Around what is in flight, mostly; RFC 2018, section 3: four blocks at most.
+        const SeqNum una = connection.GetStatus().sndUna;
+        for (size_t left = octets.Take8() % (SackBlocks::MAX + 1); left > 0; --left)
+        {
+            const SeqNum start = una + static_cast<uint32_t>(static_cast<int16_t>(octets.Take16()));
+            options.sack.Add({start, start + static_cast<uint32_t>(octets.Take16())});
+        }
+    }
+    options.sackPermitted = present & 16;
+    segment.ecn = static_cast<EcnField>(present >> 6);
+    if (present & 32)
+    {
+        segment.ctl |= segment.ecn == EcnField::Ce ? CWR : ECE;
+    }
 }
 
 Segment
@@ -301,7 +325,7 @@ ReadSegment(Octets& octets, const WatchedConnection& connection, SeqNum irs)
                                                                 3});
     // No IP packet holds more.
     segment.textLength = std::min(segment.textLength, 65495u);
-    segment.options = ReadOptions(octets, connection);
+    ReadOptions(octets, connection, segment);
     if (segment.ctl & URG)
     {
         segment.up = octets.Take16();

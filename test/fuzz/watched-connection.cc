@@ -2,6 +2,8 @@
 
 #include "watched-connection.h"
 
+#include "answer-rules.h"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -423,6 +425,8 @@ WatchedConnection::CheckAnswer(const Segment& sent, const Status& status)
     Demand(sent.Has(SYN) ||
                sent.options.timestamps.has_value() == m_connection.GetTimestamping().InUse(),
            "timestamps on some segments only"); // RFC 7323, section 3.2
+    CheckSack(sent, m_connection, status.mss);
+    CheckEcn(sent, m_connection);
     if (sent.Has(ACK) && m_before.state >= State::SynReceived && m_state >= m_before.state)
     {
         Demand(m_before.rcvNxt <= sent.ack && sent.ack <= status.rcvNxt,

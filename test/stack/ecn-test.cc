@@ -163,6 +163,7 @@ TEST_P(EcnFieldOfHeaders, StandsBesideTheUsersCodepoint)
     client->SetIpTos(AF11);
     client->SetIpv6Tclass(AF11);
     ASSERT_EQ(client->Connect(AddressOf(1, 80)), 0);
+    RunUntil(1);
     client->Send(Create<Packet>(100));
     RunUntil(2);
     // The SYN, the handshake's ACK and the text, which alone may be marked.
@@ -173,6 +174,7 @@ TEST_P(EcnFieldOfHeaders, NeedsNoCodepointOfTheUser)
 {
     Listen();
     const auto client = Connect();
+    RunUntil(1);
     client->Send(Create<Packet>(100));
     RunUntil(2);
     EXPECT_THAT(fields, ::testing::ElementsAre(0, 0, 2));
