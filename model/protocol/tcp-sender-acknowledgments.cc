@@ -259,9 +259,10 @@ Sender::EnterRecovery(CongestionReport& report, const SendContext& context)
     m_partlyAcked = false;
     m_cwrDue = m_ecn; // RFC 3168, section 6.1.2: whatever the window is reduced for
     m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
-    SeqRange first{m_una, m_una + 1};
-    m_board.NextHole(m_board.LostBefore(), first);
-    m_rescueRxt = first.start + (std::min(first.Length(), m_mss) - 1);
+    SeqRange first;
+    m_rescueRxt = m_board.NextHole(m_board.LostBefore(), first)
+                      ? first.start + (std::min(first.Length(), m_mss) - 1)
+                      : m_board.HighRxt() - 1;
     if (!m_sack)
     {
         m_inflation = static_cast<int32_t>(
