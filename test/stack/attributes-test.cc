@@ -152,7 +152,7 @@ TEST_F(Attributes, SegmentSizeCapsThemIfItIsSet)
     Open();
     client->Send(Create<Packet>(1100));
     RunUntil(2);
-    EXPECT_THAT(SizesOfText(), ElementsAre(524, 524, 52));
+    EXPECT_THAT(SizesOfText(), ElementsAre(536, 536, 28));
 }
 
 TEST_F(Attributes, SegmentSizeIsTextWhateverOptionsTakeBesideIt)
@@ -181,7 +181,7 @@ TEST_F(Attributes, SegmentSizeCapsThemIfItsDefaultIsChanged)
     Open();
     client->Send(Create<Packet>(1500));
     RunUntil(2);
-    EXPECT_THAT(SizesOfText(), ElementsAre(988, 512));
+    EXPECT_THAT(SizesOfText(), ElementsAre(1000, 500));
 }
 
 TEST_F(Attributes, MssFromMtuOffLeavesItToSegmentSize)
@@ -190,7 +190,7 @@ TEST_F(Attributes, MssFromMtuOffLeavesItToSegmentSize)
     Open();
     client->Send(Create<Packet>(600));
     RunUntil(2);
-    EXPECT_THAT(SizesOfText(), ElementsAre(524, 76));
+    EXPECT_THAT(SizesOfText(), ElementsAre(536, 64));
 }
 
 TEST_F(Attributes, InitialCwndIsTheFirstFlightInSegments)

@@ -253,7 +253,7 @@ TEST_F(TransferWindows, ChosenSegmentSize)
 {
     m_client.Set("SegmentSize", UintegerValue(88));
     Transfer();
-    ExpectLargestText(88 - TIMESTAMPS);
+    ExpectLargestText(88);
 }
 
 TEST_F(TransferWindows, SegmentSizeOfOneOctet)
