@@ -9,6 +9,7 @@
 #include "ns3/simulator.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-option-rfc793.h"
+#include "ns3/tcp-option-ts.h"
 #include "ns3/tcp-option-winscale.h"
 #include "ns3/tcp-option.h"
 
@@ -183,7 +184,8 @@ SoakReferee::SegmentArrives(const TcpHeader& header, uint32_t text)
     // What acknowledges a FIN of ours may end the connection, and needs no answer then.
     const bool last =
         m_strict && m_sentFin && Has(header, TcpHeader::ACK) && header.GetAckNumber() == m_next;
-    if (!m_unansweredSince && !last && (text > 0 || syn || Has(header, TcpHeader::FIN)))
+    if (!m_unansweredSince && !last && !IsOldDuplicate(header) &&
+        (text > 0 || syn || Has(header, TcpHeader::FIN)))
     {
         m_unansweredSince = Simulator::Now();
     }
@@ -217,6 +219,26 @@ SoakReferee::SegmentArrives(const TcpHeader& header, uint32_t text)
         const SeqNum edge = ack + SeqNum(window);
         m_peersEdge = m_peersEdge ? std::max(*m_peersEdge, edge) : edge;
     }
+}
+
+/// \return whether a segment's timestamp is older than one that has come: PAWS drops it, and the
+/// acknowledgment that it draws may be one too many of those in the last seconds (RFC 7323, section
+/// 5.3; RFC 5961, section 7)
+bool
+SoakReferee::IsOldDuplicate(const TcpHeader& header)
+{
+    const auto option = header.GetOption(TcpOption::TS);
+    if (!option)
+    {
+        return false;
+    }
+    const uint32_t timestamp = DynamicCast<const TcpOptionTS>(option)->GetTimestamp();
+    if (m_latestTimestamp && static_cast<int32_t>(timestamp - *m_latestTimestamp) < 0)
+    {
+        return true;
+    }
+    m_latestTimestamp = timestamp;
+    return false;
 }
 
 /// The right edge of the window does not go back (RFC 9293, section 3.8.6, SHLD-14), but for what

@@ -109,6 +109,7 @@ class SoakReferee
                          uint32_t interface);
     void SegmentLeaves(const ns3::TcpHeader& header, uint32_t text);
     void SegmentArrives(const ns3::TcpHeader& header, uint32_t text);
+    bool IsOldDuplicate(const ns3::TcpHeader& header);
     void CheckWindow(const ns3::TcpHeader& header);
     void CheckText(const ns3::TcpHeader& header, uint32_t text);
     void Blame(const ns3::TcpHeader& header, const std::string& what);
@@ -127,6 +128,7 @@ class SoakReferee
     bool m_sentOldNumber{false};
     std::optional<ns3::Time> m_unansweredSince; ///< since when an acknowledgment is due
     bool m_leftUnanswered{false};
+    std::optional<uint32_t> m_latestTimestamp; ///< of those that have come
 
     // Windows, in octets; an option counts if both SYNs had it.
     std::optional<uint8_t> m_ownScale;
