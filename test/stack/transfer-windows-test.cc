@@ -6,6 +6,7 @@
 #include "transfer-network.h"
 
 #include "ns3/boolean.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -136,6 +137,40 @@ TEST_F(TransferWindows, SlowReadsOfOneOctetMakeNoSillySegments)
     // The sender waits for a full segment too (section 3.8.6.2.1), so that there are hardly more
     // than 20 of them; a few are sent because the override timeout or a probe says so.
     EXPECT_LE(CountTexts(Time(0), Days(1)), 40U);
+}
+
+TEST_F(TransferWindows, RightEdgeNeverGoesBack)
+{
+    // RFC 9293, section 3.8.6: a receiver should not take back a window that it has offered
+    // (SHLD-14), whatever it reads and whatever is lost. A buffer of less than 65 536 octets needs
+    // no window scaling, which would round the edge.
+    m_setup.loss = 0.03;
+    m_client.octets = 200'000;
+    m_server.Set("RcvBufSize", UintegerValue(20'000));
+    m_server.readSize = 700;
+    m_server.readPause = MilliSeconds(3);
+    TransferNetwork network(m_setup);
+    SequenceNumber32 edge;
+    uint32_t steps = 0;
+    network.GetTcp(SERVER)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+        "SendOutgoing",
+        Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+            [&](const Ipv4Header&, Ptr<const Packet> packet, uint32_t) {
+                TcpHeader tcp;
+                packet->PeekHeader(tcp);
+                const auto next = tcp.GetAckNumber() + SequenceNumber32(tcp.GetWindowSize());
+                if (steps > 0)
+                {
+                    EXPECT_GE(next, edge) << Simulator::Now();
+                }
+                edge = next;
+                ++steps;
+            }));
+    network.Install(m_client, m_server);
+    network.Run();
+    network.ExpectWhole();
+    EXPECT_GT(network.GetLost(SERVER), 3U);
+    EXPECT_GT(steps, 50U);
 }
 
 TEST_F(TransferWindows, ReaderSleepsForAnHour)
