@@ -241,6 +241,14 @@ SoakConnection::BlameNs3() const
     {
         return "never sent its FIN";
     }
+    if (HasGivenUp(side) && referee.IsAllAcknowledged())
+    {
+        return "gave up before the acknowledgments came";
+    }
+    if (referee.HasSentFin() && StateOf(side) == TcpSocket::TcpStateName[TcpSocket::CLOSE_WAIT])
+    {
+        return "came to CLOSE-WAIT when it had sent its FIN";
+    }
     if (!referee.IsAllAcknowledged() && referee.GetTransmissionsOfOldest() < retries)
     {
         return "did not retransmit";

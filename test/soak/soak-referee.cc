@@ -181,9 +181,12 @@ SoakReferee::SegmentArrives(const TcpHeader& header, uint32_t text)
     {
         m_leftUnanswered = true;
     }
-    // What acknowledges a FIN of ours may end the connection, and needs no answer then.
+    // What acknowledges a FIN of ours may end the connection, and in TIME-WAIT only the peer's FIN
+    // is answered without limit.
+    m_receivedFin = m_receivedFin || Has(header, TcpHeader::FIN);
+    const bool acknowledgesAll = Has(header, TcpHeader::ACK) && header.GetAckNumber() == m_next;
     const bool last =
-        m_strict && m_sentFin && Has(header, TcpHeader::ACK) && header.GetAckNumber() == m_next;
+        m_strict && m_sentFin && m_receivedFin && (acknowledgesAll || IsAllAcknowledged());
     if (!m_unansweredSince && !last && !IsOldDuplicate(header) &&
         (text > 0 || syn || Has(header, TcpHeader::FIN)))
     {
@@ -202,7 +205,8 @@ SoakReferee::SegmentArrives(const TcpHeader& header, uint32_t text)
     {
         return;
     }
-    if (m_acknowledged && header.GetSequenceNumber() + SeqNum(text) < *m_acknowledged)
+    const SeqNum end = header.GetSequenceNumber() + SeqNum(text);
+    if (m_acknowledged && (end < *m_acknowledged || (text > 0 && end == *m_acknowledged)))
     {
         return; // it lies left of the window and counts for nothing (section 3.10.7.4, first)
     }

@@ -125,6 +125,7 @@ class SoakReferee
     bool m_receivedReset{false};
     bool m_sentReset{false};
     bool m_sentFin{false};
+    bool m_receivedFin{false};
     bool m_sentOldNumber{false};
     std::optional<ns3::Time> m_unansweredSince; ///< since when an acknowledgment is due
     bool m_leftUnanswered{false};
