@@ -71,9 +71,6 @@ SetDefaults()
                        TypeIdValue(TcpNewReno::GetTypeId()));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(SEGMENT));
     Config::SetDefault("ns3::TcpSocket::InitialSlowStartThreshold", UintegerValue(64 * SEGMENT));
-    // Timestamps would come off our segments' text, and on top of TcpSocketBase's.
-    Config::SetDefault("ns3::TcpLifecycleSocket::Timestamp", BooleanValue(false));
-    Config::SetDefault("ns3::TcpSocketBase::Timestamp", BooleanValue(false));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1 << 20));
 }
