@@ -136,7 +136,8 @@ TEST_F(Attributes, WindowScalingOffOffersNone)
     EXPECT_FALSE(sent.at(0).header.HasOption(TcpOption::WINSCALE));
 }
 
-// Of each segment's text timestamps take 12 octets (RFC 7323, section 3.2; RFC 6691).
+// Where the path bounds segments, timestamps take 12 octets of their text (RFC 7323, section 3.2;
+// RFC 6691).
 
 TEST_F(Attributes, SegmentsAreAsLargeAsTheMtuAllows)
 {

@@ -92,8 +92,7 @@ class CongestionChoice : public TwoHosts
   protected:
     CongestionChoice()
     {
-        Config::SetDefault("ns3::TcpSocket::SegmentSize",
-                           UintegerValue(1012)); // timestamps take 12
+        Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1000));
         Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1'000'000));
         Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1'000'000));
         Install();

@@ -24,7 +24,7 @@ class TraceSources : public TwoHosts
         listener->SetAttribute("Isn", IntegerValue(5000));
         client = NewSocket(0);
         client->SetAttribute("Isn", IntegerValue(1000));
-        client->SetAttribute("SegmentSize", UintegerValue(1012)); // timestamps take 12 of them
+        client->SetAttribute("SegmentSize", UintegerValue(1000));
         client->SetAttribute("WindowScaling", BooleanValue(false));
     }
 
