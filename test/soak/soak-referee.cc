@@ -146,7 +146,7 @@ SoakReferee::SegmentLeaves(const TcpHeader& header, uint32_t text)
             m_next = first;
             m_transmissionsOfOldest = 0;
             m_ownEdge.reset();
-            m_acknowledged.reset();
+            m_received.reset();
         }
         m_ownScale = ScaleOf(header);
     }
@@ -159,7 +159,8 @@ SoakReferee::SegmentLeaves(const TcpHeader& header, uint32_t text)
     m_next = std::max(m_next, first + SeqNum(length));
     if (Has(header, TcpHeader::ACK))
     {
-        m_acknowledged = header.GetAckNumber();
+        m_received =
+            m_received ? std::max(*m_received, header.GetAckNumber()) : header.GetAckNumber();
     }
     if (m_strict)
     {
@@ -205,10 +206,15 @@ SoakReferee::SegmentArrives(const TcpHeader& header, uint32_t text)
     {
         return;
     }
-    const SeqNum end = header.GetSequenceNumber() + SeqNum(text);
-    if (m_acknowledged && (end < *m_acknowledged || (text > 0 && end == *m_acknowledged)))
+    const SeqNum first = header.GetSequenceNumber();
+    const SeqNum end = first + SeqNum(text);
+    if (m_received && (end < *m_received || (text > 0 && end == *m_received)))
     {
         return; // it lies left of the window and counts for nothing (section 3.10.7.4, first)
+    }
+    if (m_received && first <= *m_received)
+    {
+        m_received = end; // the acknowledgment of it may be delayed
     }
     const SeqNum ack = header.GetAckNumber();
     if (m_oldest < ack && ack <= m_next)

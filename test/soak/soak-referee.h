@@ -121,7 +121,7 @@ class SoakReferee
     SeqNum m_next;   ///< after what the host has sent
     SeqNum m_oldest; ///< after what the peer has acknowledged
     uint32_t m_transmissionsOfOldest{0};
-    std::optional<SeqNum> m_acknowledged; ///< what the host has acknowledged last
+    std::optional<SeqNum> m_received; ///< after what the host has received, as far as that shows
     bool m_receivedReset{false};
     bool m_sentReset{false};
     bool m_sentFin{false};
