@@ -25,6 +25,14 @@ CreateOf(TypeId type)
     return factory.Create<T>();
 }
 
+/// TcpDctcp asks a receiver for an acknowledgment, when it is told of marks. Here it is not: the
+/// protocol side gives RFC 8257's feedback itself. Somebody else's type might still ask.
+void
+RefuseEmptySegment(uint8_t /* flags */)
+{
+    NS_LOG_WARN("A congestion control asks for an acknowledgment: the receiver sends its own");
+}
+
 } // namespace
 
 TcpCongestionParts
@@ -43,6 +51,8 @@ TcpCongestionPrototype::TcpCongestionPrototype(const TcpCongestionTypes& types)
     m_parts.rtt = CreateOf<RttEstimator>(types.rtt);
     m_parts.state = CreateObject<TcpSocketState>();
     m_parts.state->m_rxBuffer = CreateObject<TcpRxBuffer>();
+    m_parts.state->m_sendEmptyPacketCallback = MakeCallback(&RefuseEmptySegment);
+    m_parts.ops->Init(m_parts.state); // TcpDctcp says there what it wants of ECN
     for (const TypeId& type : {types.ops, types.recovery, types.rtt, TcpSocketState::GetTypeId()})
     {
         m_defaults.Remember(type);

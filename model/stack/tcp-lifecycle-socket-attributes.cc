@@ -69,20 +69,6 @@ Sensible(const char* attribute, T value, T smallest, T largest)
 
 } // namespace
 
-/// Accepted connections and those in TIME-WAIT may share the settings: then they keep theirs.
-template <class Change>
-void
-TcpLifecycleSocket::ChangeSettings(Change&& change)
-{
-    auto settings = std::const_pointer_cast<Settings>(m_settings);
-    if (m_settings.use_count() > 2)
-    {
-        settings = std::make_shared<Settings>(*m_settings);
-    }
-    change(*settings);
-    SetSettings(settings);
-}
-
 template <auto MEMBER, class Value>
 void
 TcpLifecycleSocket::SetSetting(Value value)

@@ -30,6 +30,24 @@ TcpLifecycleSocket::SetCongestionPrototype(std::shared_ptr<TcpCongestionPrototyp
     m_ownsCongestionPrototype = false;
 }
 
+/// A congestion control that needs ECN gets it, whatever UseEcn says: TcpDctcp does.
+void
+TcpLifecycleSocket::ChooseEcn()
+{
+    const TcpSocketState& state = *m_congestionPrototype->GetParts().state;
+    if (state.m_useEcn == TcpSocketState::Off)
+    {
+        return;
+    }
+    ChangeSettings([&state](tcplifecycle::Settings& settings) {
+        using tcplifecycle::EcnField;
+        settings.ecn = tcplifecycle::UseEcn::On;
+        settings.exactEcnFeedback = state.m_ecnMode == TcpSocketState::DctcpEcn;
+        settings.ectCodepoint =
+            state.m_ectCodePoint == TcpSocketState::Ect1 ? EcnField::Ect1 : EcnField::Ect0;
+    });
+}
+
 /// Text is about to be queued for the first time: from now on its congestion is controlled.
 void
 TcpLifecycleSocket::BeginCongestionControl()

@@ -55,6 +55,10 @@ TcpLifecycleSocket::SegmentArrives(const TcpArrival& arrival)
     {
         m_traces->rx(arrival.text, arrival.header.ToTcpHeader(), this);
     }
+    if (m_traces && m_connection.EcnInUse())
+    {
+        TraceEcnOfArrival(arrival.GetSegment());
+    }
     if (m_connection.GetState() == State::Listen)
     {
         ArrivesInListen(arrival);

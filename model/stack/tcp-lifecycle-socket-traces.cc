@@ -152,6 +152,22 @@ TcpLifecycleSocket::AddTraceSources(TypeId type)
                         "How fast text may leave where it is paced.",
                         TraceAccessor<&Traces::pacingRate>::Make(),
                         "ns3::TracedValueCallback::DataRate")
+        .AddTraceSource("EcnState",
+                        "What was last seen or said of ECN.",
+                        TraceAccessor<&Traces::ecnState>::Make(),
+                        "ns3::TcpSocketState::EcnStatesTracedValueCallback")
+        .AddTraceSource("EcnEchoSeq",
+                        "The acknowledgment number of the last segment with ECE.",
+                        TraceAccessor<&Traces::ecnEchoSeq>::Make(),
+                        "ns3::SequenceNumber32TracedValueCallback")
+        .AddTraceSource("EcnCeSeq",
+                        "The number of the last segment that a router had marked.",
+                        TraceAccessor<&Traces::ecnCeSeq>::Make(),
+                        "ns3::SequenceNumber32TracedValueCallback")
+        .AddTraceSource("EcnCwrSeq",
+                        "The number of the last segment that was sent with CWR.",
+                        TraceAccessor<&Traces::ecnCwrSeq>::Make(),
+                        "ns3::SequenceNumber32TracedValueCallback")
         .AddTraceSource("RTO",
                         "The retransmission timeout.",
                         TraceAccessor<&Traces::rto>::Make(),
@@ -238,6 +254,10 @@ TcpLifecycleSocket::UpdateTraces()
     {
         return; // no connection: the values stay what they were at its end
     }
+    if (m_connection.EcnInUse() && m_traces->ecnState == TcpSocketState::ECN_DISABLED)
+    {
+        m_traces->ecnState = TcpSocketState::ECN_IDLE;
+    }
     m_traces->highestSequence = ToNs3Number(status.sndNxt);
     m_traces->highestRxAck = ToNs3Number(status.sndUna);
     m_traces->bytesInFlight = status.pipe;
@@ -253,6 +273,45 @@ TcpLifecycleSocket::UpdateTraces()
     }
 }
 
+/// A segment of a connection that uses ECN has arrived.
+void
+TcpLifecycleSocket::TraceEcnOfArrival(const tcplifecycle::Segment& segment)
+{
+    const auto state = m_traces->ecnState.Get();
+    if (segment.ecn == tcplifecycle::EcnField::Ce)
+    {
+        m_traces->ecnCeSeq = ToNs3Number(segment.seq);
+        m_traces->ecnState = TcpSocketState::ECN_CE_RCVD;
+    }
+    else if (segment.Has(tcplifecycle::CWR))
+    {
+        m_traces->ecnState = TcpSocketState::ECN_IDLE; // the peer has answered: no more ECE
+    }
+    else if (segment.Has(tcplifecycle::ECE))
+    {
+        m_traces->ecnEchoSeq = ToNs3Number(segment.ack);
+        m_traces->ecnState = TcpSocketState::ECN_ECE_RCVD;
+    }
+    else if (state == TcpSocketState::ECN_ECE_RCVD)
+    {
+        m_traces->ecnState = TcpSocketState::ECN_IDLE;
+    }
+}
+
+void
+TcpLifecycleSocket::TraceEcnOfDeparture(const tcplifecycle::Segment& segment)
+{
+    if (segment.Has(tcplifecycle::CWR))
+    {
+        m_traces->ecnCwrSeq = ToNs3Number(segment.seq);
+        m_traces->ecnState = TcpSocketState::ECN_CWR_SENT;
+    }
+    if (segment.Has(tcplifecycle::ECE))
+    {
+        m_traces->ecnState = TcpSocketState::ECN_SENDING_ECE;
+    }
+}
+
 void
 TcpLifecycleSocket::SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text)
 {
@@ -263,6 +322,10 @@ TcpLifecycleSocket::SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<cons
     if (segment.Length() > 0)
     {
         m_traces->nextTxSequence = ToNs3Number(segment.seq + segment.Length());
+    }
+    if (m_connection.EcnInUse() && !segment.Has(tcplifecycle::SYN))
+    {
+        TraceEcnOfDeparture(segment);
     }
     if (segment.Has(tcplifecycle::SYN))
     {

@@ -45,6 +45,10 @@ struct TcpLifecycleSocketTraces
     TracedValue<uint32_t> slowStartThreshold{0};
     TracedValue<TcpSocketState::TcpCongState_t> congestionState{TcpSocketState::CA_OPEN};
     TracedValue<DataRate> pacingRate{DataRate(0)};
+    TracedValue<TcpSocketState::EcnState_t> ecnState{TcpSocketState::ECN_DISABLED};
+    TracedValue<SequenceNumber32> ecnEchoSeq{SequenceNumber32(0)};
+    TracedValue<SequenceNumber32> ecnCeSeq{SequenceNumber32(0)};
+    TracedValue<SequenceNumber32> ecnCwrSeq{SequenceNumber32(0)};
     TracedValue<Time> rto;
     TracedValue<Time> rtt;
     TracedValue<SequenceNumber32> nextTxSequence{SequenceNumber32(0)};

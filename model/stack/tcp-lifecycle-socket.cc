@@ -333,6 +333,7 @@ TcpLifecycleSocket::Connect(const Address& address)
         return Fail(ERROR_ADDRINUSE);
     }
 
+    ChooseEcn();
     if (state == State::Listen)
     {
         m_tcp->GetDemux().EndListen(*m_bound, *this);
@@ -374,6 +375,7 @@ TcpLifecycleSocket::Listen()
         return -1;
     }
     Renew({*m_bound, {m_bound->address.Any(), 0}});
+    ChooseEcn();
     BeginAnew();
     m_tcp->GetDemux().Listen(*m_bound, *this);
     Happens(

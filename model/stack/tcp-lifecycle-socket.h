@@ -266,6 +266,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
 
     // Congestion control.
     TcpCongestionParts& GetOwnCongestionParts();
+    void ChooseEcn();
     void BeginCongestionControl();
     void EndCongestionControl();
 
@@ -296,6 +297,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void UpdateTraces();
     void TraceTrouble(tcplifecycle::Trouble::Kind kind);
     void TraceUrgentData();
+    void TraceEcnOfArrival(const tcplifecycle::Segment& segment);
+    void TraceEcnOfDeparture(const tcplifecycle::Segment& segment);
     void Notify();
     bool NotifyNext();
     void NotifyOpened();
@@ -348,8 +351,22 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     static Ptr<const AttributeAccessor> UintegerSetting();
     template <auto MEMBER>
     static Ptr<const AttributeAccessor> TimeSetting();
+
+    /// Changes what connections are to go by. \param change is called with the settings
     template <class Change>
-    void ChangeSettings(Change&& change);
+    void ChangeSettings(Change&& change)
+    {
+        // Accepted connections and those in TIME-WAIT may share the settings: then they keep
+        // theirs.
+        auto settings = std::const_pointer_cast<tcplifecycle::Settings>(m_settings);
+        if (m_settings.use_count() > 2)
+        {
+            settings = std::make_shared<tcplifecycle::Settings>(*m_settings);
+        }
+        change(*settings);
+        SetSettings(settings);
+    }
+
     static TypeId AddTraceSources(TypeId type);
     template <auto TRACE>
     class TraceAccessor;

@@ -7,6 +7,7 @@
 
 #include "ns3/tcp-bbr.h"
 #include "ns3/tcp-cubic.h"
+#include "ns3/tcp-dctcp.h"
 #include "ns3/tcp-prr-recovery.h"
 #include "ns3/tcp-vegas.h"
 #include "ns3/tcp-westwood.h"
@@ -379,4 +380,21 @@ TEST_F(CongestionChoice, AConnectionThatSendsNoTextNeedsNone)
     RunUntil(Simulator::Now().GetSeconds() + 1);
     EXPECT_EQ(window, 0U);
     EXPECT_EQ(accepted[0]->GetState(), tcplifecycle::State::CloseWait);
+}
+
+TEST_F(CongestionChoice, TcpDctcpTurnsEcnOn)
+{
+    // RFC 8257, section 3.1: it needs marks. UseEcn is off.
+    Tcp(0)->SetAttribute("SocketType", TypeIdValue(TcpDctcp::GetTypeId()));
+    Tcp(1)->SetAttribute("SocketType", TypeIdValue(TcpDctcp::GetTypeId()));
+    const auto socket = NewSocket(0);
+    std::vector<TcpSocketState::EcnState_t> states;
+    socket->TraceConnectWithoutContext(
+        "EcnState",
+        Callback<void, TcpSocketState::EcnState_t, TcpSocketState::EcnState_t>(
+            [&](TcpSocketState::EcnState_t, TcpSocketState::EcnState_t now) {
+                states.push_back(now);
+            }));
+    Open(socket);
+    EXPECT_THAT(states, ElementsAre(TcpSocketState::ECN_IDLE));
 }

@@ -21,6 +21,7 @@
 #include <gmock/gmock.h>
 
 using namespace ns3;
+using ::testing::Contains;
 
 namespace
 {
@@ -83,7 +84,8 @@ class Ecn : public ::testing::TestWithParam<const char*>
             PacketSinkHelper("ns3::TcpLifecycleSocketFactory", server).Install(nodes.Get(2));
         BulkSendHelper bulk("ns3::TcpLifecycleSocketFactory", server);
         bulk.SetAttribute("MaxBytes", UintegerValue(OCTETS));
-        bulk.Install(nodes.Get(0)).Start(Seconds(3)); // after IPv6 has its addresses
+        bulk.Install(nodes.Get(0)).Start(Seconds(3));                // after IPv6 has its addresses
+        Simulator::Schedule(Seconds(3.1), &Ecn::FollowStates, this); // both ends have their sockets
         Simulator::Stop(Seconds(60));
         Simulator::Run();
 
@@ -94,6 +96,22 @@ class Ecn : public ::testing::TestWithParam<const char*>
         m_dropped = disc->GetStats().nTotalDroppedPackets;
     }
 
+    void FollowStates()
+    {
+        using State = TcpSocketState::EcnState_t;
+        const auto follow = [](uint32_t node, std::vector<State>* states) {
+            Config::ConnectWithoutContext("/NodeList/" + std::to_string(node) +
+                                              "/$ns3::TcpLifecycleL4Protocol/SocketList/*/EcnState",
+                                          Callback<void, State, State>([states](State, State now) {
+                                              states->push_back(now);
+                                          }));
+        };
+        follow(0, &m_sender);
+        follow(2, &m_receiver);
+    }
+
+    std::vector<TcpSocketState::EcnState_t> m_sender;   ///< states as they follow one another
+    std::vector<TcpSocketState::EcnState_t> m_receiver; ///< likewise
     uint32_t m_marked{0};
     uint32_t m_dropped{0};
 };
@@ -145,6 +163,11 @@ TEST_P(Ecn, LetsARouterMarkWhatItWouldHaveDropped)
     Transfer();
     EXPECT_GT(m_marked, 0U);
     EXPECT_EQ(m_dropped, 0U);
+    EXPECT_THAT(m_sender, Contains(TcpSocketState::ECN_ECE_RCVD));
+    EXPECT_THAT(m_sender, Contains(TcpSocketState::ECN_CWR_SENT));
+    EXPECT_THAT(m_receiver, Contains(TcpSocketState::ECN_CE_RCVD));
+    EXPECT_THAT(m_receiver, Contains(TcpSocketState::ECN_SENDING_ECE));
+    EXPECT_THAT(m_receiver, Contains(TcpSocketState::ECN_IDLE)); // after CWR
 }
 
 TEST_P(Ecn, IsNotUsedByDefault)
