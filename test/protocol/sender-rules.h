@@ -55,7 +55,7 @@ const tcplifecycle::Sender* SenderOf(const Peer& peer);
  * Holds a sender, after each event, against what must be so whatever its peer does:
  * - the scoreboard's counts are those of its ranges, and pipe is what RFC 6675 defines;
  * - what is known to have arrived is not sent again;
- * - with SACK, no more leaves at once than the congestion window is large;
+ * - no more leaves at once than the congestion window is large;
  * - with ECN, CWR is on the first new text after each reduction of the window, and nowhere else;
  * - a timer runs while anything waits to be sent or acknowledged.
  */
