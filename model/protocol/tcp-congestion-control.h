@@ -38,7 +38,7 @@ struct CongestionReport
     uint32_t lost;         ///< octets that are taken to be lost from this on
     uint16_t duplicates;   ///< duplicate acknowledgments in a row
     bool duplicate;        ///< the acknowledgment is a duplicate one (RFC 5681 or, with SACK, 6675)
-    bool repeatedAcked;    ///< SEG.ACK acknowledges text that was sent again
+    bool repeatedAcked;    ///< some of what is delivered had been sent again
     bool echo;             ///< it carries ECE, and ECN is in use
     bool selective;        ///< SACK is in use
     CongestionPhase phase; ///< after the event

@@ -32,7 +32,7 @@ Sender::TakeAcknowledgment(const Segment& segment,
     report.roundTrip = UNKNOWN;
     report.lost = 0;
     report.segment = &segment;
-    report.repeatedAcked = acked > 0 && m_una < m_board.HighRxt();
+    const uint32_t sentAgainBefore = m_board.SentAgain();
     report.acked = acked > 0 ? Advance(segment.ack, context, echoed, report.roundTrip) : 0;
     const uint32_t lostBefore = m_board.Lost();
     const uint32_t knownBefore = m_sack ? sackedBefore - m_board.Sacked() : counted;
@@ -49,6 +49,7 @@ Sender::TakeAcknowledgment(const Segment& segment,
     {
         lossFound = m_board.FindLosses(context.settings.duplicateThreshold, m_mss);
     }
+    report.repeatedAcked = m_board.SentAgain() < sentAgainBefore;
     report.duplicate = duplicate;
     if (acked == 0 && !duplicate)
     {
