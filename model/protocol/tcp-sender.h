@@ -268,23 +268,19 @@ class Sender
     }
 
     /**
-     * Takes over a window if the segment is news (SND.WL1, SND.WL2). If it is not, the right edge
-     * stays where the peer has put it: what is acknowledged comes off the window.
-     * \param window SEG.WND in octets
-     * \param acked octets that the segment has acknowledged
+     * Takes over a window if the segment is news: by SND.WL1 and SND.WL2, or because it
+     * acknowledges something new, as what is repeated does that carries the newest window and an
+     * old number. \param window SEG.WND in octets \param acked octets that the segment has
+     * acknowledged
      */
     void UpdateWindow(const Segment& segment,
                       uint32_t window,
                       uint32_t acked,
                       const SendContext& context)
     {
-        if (m_wl1 < segment.seq || (m_wl1 == segment.seq && m_wl2 <= segment.ack))
+        if (acked > 0 || m_wl1 < segment.seq || (m_wl1 == segment.seq && m_wl2 <= segment.ack))
         {
             SetWindow(segment, window, context);
-        }
-        else if (acked > 0 && m_wnd > 0)
-        {
-            ChangeWindow(m_wnd - std::min(m_wnd, acked), context);
         }
     }
 

@@ -212,11 +212,11 @@ SoakReferee::SegmentArrives(const TcpHeader& header, uint32_t text)
     {
         return; // it lies left of the window and counts for nothing (section 3.10.7.4, first)
     }
-    if (m_received && first <= *m_received)
-    {
-        m_received = end; // the acknowledgment of it may be delayed
-    }
     const SeqNum ack = header.GetAckNumber();
+    if (m_received && first <= *m_received && m_ownEdge && end <= *m_ownEdge && ack >= m_oldest)
+    {
+        m_received = end; // it is taken, although the acknowledgment of it may be delayed
+    }
     if (m_oldest < ack && ack <= m_next)
     {
         m_oldest = ack;
