@@ -73,7 +73,7 @@ SetDefaults(bool lifecycle, const CongestionTypes& types, const CongestionPath& 
     const std::string socket = lifecycle ? "ns3::TcpLifecycleSocket" : "ns3::TcpSocketBase";
     Config::SetDefault(protocol + "::SocketType", TypeIdValue(types.ops));
     Config::SetDefault(protocol + "::RecoveryType", TypeIdValue(types.recovery));
-    Config::SetDefault(socket + "::Timestamp", BooleanValue(true));
+    Config::SetDefault(socket + "::Timestamp", BooleanValue(path.timestamps));
     Config::SetDefault(socket + "::Sack", BooleanValue(true));
     Config::SetDefault("ns3::TcpSocket::DelAckCount", UintegerValue(path.delAckCount));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(SEGMENT));

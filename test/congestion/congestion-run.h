@@ -17,11 +17,12 @@ struct CongestionPath
 {
     std::string name;
     ns3::DataRate rate;
-    ns3::Time delay; ///< one way
-    uint32_t queue;  ///< packets that wait before the link at most
-    double loss;     ///< share of the packets towards the receiver that are lost, 0 to 1
-    ns3::Time time;  ///< how long the transfer goes on
-    uint32_t seeds;  ///< over so many of them the median is taken: 1 where nothing is random
+    ns3::Time delay;       ///< one way
+    uint32_t queue;        ///< packets that wait before the link at most
+    double loss;           ///< share of the packets towards the receiver that are lost, 0 to 1
+    ns3::Time time;        ///< how long the transfer goes on
+    uint32_t seeds;        ///< over so many of them the median is taken: 1 where nothing is random
+    bool timestamps{true}; ///< both ends use them
     uint32_t delAckCount{2};           ///< an acknowledgment leaves with every so-many-th segment
     std::list<uint32_t> lostPackets{}; ///< towards the receiver, counted from 0; instead of loss
 };

@@ -148,7 +148,9 @@ main(int argc, char** argv)
         "only this TcpCongestionOps, TcpCubic, say; repeatable")(
         "seeds",
         po::value(&seeds)->value_name("N"),
-        "over so many the median is taken where a path loses at random (default: 5)");
+        "over so many the median is taken where a path loses at random (default: 5)")(
+        "single-acks",
+        "each segment is acknowledged by itself, and there are no timestamps");
     po::variables_map given;
     try
     {
@@ -176,6 +178,11 @@ main(int argc, char** argv)
     for (CongestionPath& path : paths)
     {
         path.seeds = seeds > 0 && path.loss > 0 ? seeds : path.seeds;
+        if (given.count("single-acks") > 0)
+        {
+            path.delAckCount = 1;
+            path.timestamps = false;
+        }
         runs += 2 * path.seeds * all.size();
     }
 
