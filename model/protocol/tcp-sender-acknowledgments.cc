@@ -259,7 +259,7 @@ Sender::EnterRecovery(CongestionReport& report, const SendContext& context)
     m_recover = m_nxt - 1;
     m_partlyAcked = false;
     m_cwrDue = m_ecn; // RFC 3168, section 6.1.2: whatever the window is reduced for
-    m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
+    m_board.MarkLost(EndOfFirst());
     SeqRange first;
     m_rescueRxt = m_board.NextHole(m_board.LostBefore(), first)
                       ? first.start + (std::min(first.Length(), m_mss) - 1)
@@ -311,7 +311,7 @@ Sender::ContinueRecovery(CongestionReport& report, uint32_t acked, const SendCon
         }
         if (m_una >= m_board.HighRxt()) // else it is on its way, whatever the peer cuts up
         {
-            Repeat(m_una + std::min(m_mss, FlightSize()));
+            Repeat(EndOfFirst());
         }
     }
     else if (m_board.HighRxt() == m_una && !IsRescued(m_una))
@@ -319,7 +319,7 @@ Sender::ContinueRecovery(CongestionReport& report, uint32_t acked, const SendCon
         // What was sent again has arrived, and what the peer waits for now was sent before that: it
         // is lost, even if not enough is SACKed above it, and goes in the place of what has left
         // the network, however small the congestion window is. So it is without SACK, too.
-        m_board.MarkLost(m_una + std::min(m_mss, FlightSize()));
+        m_board.MarkLost(EndOfFirst());
         m_mustRepeat = true;
     }
     if (context.congestion)
@@ -362,9 +362,9 @@ Sender::TakeAckOfNothingLost(CongestionReport& report, const SendContext& contex
     if (m_phase == CongestionPhase::Reduced && m_una > m_reducedUntil)
     {
         m_phase = CongestionPhase::Open;
-        FillReport(report, context);
         if (congestion)
         {
+            FillReport(report, context);
             congestion->ReductionOver(report);
         }
     }

@@ -43,7 +43,7 @@ Sender::TellOfSent(uint32_t pipe, const SendContext& context, const Stretch& str
     SentText sent;
     sent.now = context.now;
     sent.seq = stretch.seq;
-    sent.length = stretch.length + (stretch.fin ? 1 : 0);
+    sent.length = stretch.Length();
     sent.again = stretch.again;
     sent.pipe = pipe;
     sent.phase = Phase();
@@ -66,7 +66,7 @@ Sender::NextRepeated(const SeqRange& lost,
     }
     m_mustRepeat = false;
     FillRepeated(lost, context, stretch);
-    m_board.Repeated(stretch.seq + stretch.length + (stretch.fin ? 1 : 0));
+    m_board.Repeated(stretch.End());
     return true;
 }
 
@@ -142,7 +142,7 @@ Sender::NextNew(uint32_t pipe, const SendContext& context, Stretch& stretch)
     {
         m_deadline = NEVER; // the override timer was running; the retransmission timer follows
     }
-    m_nxt += length + (stretch.fin ? 1 : 0);
+    m_nxt = stretch.End();
     if (m_timedAt == NEVER && !m_board.HasLost() && m_phase != CongestionPhase::Recovery &&
         m_expiries == 0)
     {
@@ -173,7 +173,7 @@ Sender::NextToRescue(uint32_t pipe, const SendContext& context, Stretch& stretch
     if (m_board.NextHole(m_board.HighestSacked(), hole))
     {
         FillRepeated(hole, context, stretch);
-        m_board.Repeated(stretch.seq + stretch.length + (stretch.fin ? 1 : 0));
+        m_board.Repeated(stretch.End());
         return true;
     }
     if (m_una - 1 <= m_rescueRxt || !m_board.LastHole(m_nxt, hole) ||

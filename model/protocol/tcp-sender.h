@@ -60,6 +60,18 @@ class Sender
         bool fin;        ///< the FIN follows it
         bool again;      ///< it is a retransmission or a window probe
         bool cwr;        ///< it is the first new text since the window was reduced (RFC 3168)
+
+        /// \return octets, FIN counted
+        uint32_t Length() const
+        {
+            return length + (fin ? 1 : 0);
+        }
+
+        /// \return the number after it
+        SeqNum End() const
+        {
+            return seq + Length();
+        }
     };
 
     /// A round trip that nobody has measured.
@@ -447,6 +459,13 @@ class Sender
     bool CountDuplicate(CongestionReport& report, bool lossFound, const SendContext& context);
     void EnterRecovery(CongestionReport& report, const SendContext& context);
     void ContinueRecovery(CongestionReport& report, uint32_t acked, const SendContext& context);
+
+    /// The number after the first segment in flight.
+    SeqNum EndOfFirst() const
+    {
+        return m_una + std::min(m_mss, FlightSize());
+    }
+
     bool MayRecover() const;
     bool IsRescued(SeqNum seq) const;
     void TakeNewAck(CongestionReport& report,
