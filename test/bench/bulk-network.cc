@@ -34,12 +34,6 @@ constexpr uint16_t FIRST_PORT = 5000;
 /// What the application hands to Send at a time: ten segments.
 constexpr uint32_t SEND_SIZE = 10 * SEGMENT;
 
-const char*
-FactoryOf(Tcp tcp)
-{
-    return tcp == Tcp::Lifecycle ? "ns3::TcpLifecycleSocketFactory" : "ns3::TcpSocketFactory";
-}
-
 } // namespace
 
 BulkFlow::BulkFlow(Ptr<PacketSink> sink)
@@ -137,8 +131,8 @@ BulkNetwork::AddFlow(Tcp tcp, uint64_t octets, Time start)
     }
     const auto port = static_cast<uint16_t>(FIRST_PORT + m_flows.size());
     const InetSocketAddress receiver(m_address, port);
-    const auto sinks = PacketSinkHelper(FactoryOf(tcp), receiver).Install(GetReceiver());
-    BulkSendHelper sender(FactoryOf(tcp), receiver);
+    const auto sinks = PacketSinkHelper(SocketFactoryOf(tcp), receiver).Install(GetReceiver());
+    BulkSendHelper sender(SocketFactoryOf(tcp), receiver);
     sender.SetAttribute("SendSize", UintegerValue(SEND_SIZE));
     sender.SetAttribute("MaxBytes", UintegerValue(octets));
     sender.Install(GetSender()).Start(start);

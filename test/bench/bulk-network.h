@@ -3,6 +3,8 @@
 #ifndef BULK_NETWORK_H
 #define BULK_NETWORK_H
 
+#include "tcp-of-bench.h"
+
 #include "ns3/data-rate.h"
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
@@ -17,13 +19,6 @@
 
 /// Octets of text in a segment.
 constexpr uint32_t SEGMENT = 1448;
-
-/// Which TCP carries a flow.
-enum class Tcp
-{
-    Lifecycle,
-    Ns3,
-};
 
 /// A path between two hosts, and what their TCPs may use of it.
 struct BulkPath

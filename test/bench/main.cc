@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <regex>
 #include <stdexcept>
 
@@ -40,8 +41,8 @@ struct BenchOptions
     bool help{false};
 };
 
-constexpr Effort THOROUGH{9, 0.5, 20};
-constexpr Effort QUICK{2, 0.02, 2};
+constexpr Effort THOROUGH{9, 0.5, 20, 3};
+constexpr Effort QUICK{2, 0.02, 2, 1};
 
 po::options_description
 Description(BenchOptions& options)
@@ -52,7 +53,8 @@ Description(BenchOptions& options)
                               "also write the table as a JSON array to this file");
     description.add_options()("quick",
                               po::bool_switch(&options.quick),
-                              "a rough answer in a few seconds: shorter and fewer runs");
+                              "a rough answer in half a minute: shorter and fewer runs, and "
+                              "not the rows that take long");
     description.add_options()("rows,R",
                               po::value(&options.rows)->value_name("REGEX"),
                               "only the rows whose name matches");
@@ -104,20 +106,23 @@ ParseArguments(int argc, char* argv[])
 }
 
 std::vector<Row>
-AllRows()
+AllRows(bool quick)
 {
     std::vector<Row> rows;
-    for (const auto& group : {ProtocolRows(), BulkRows(), GoodputRows()})
+    for (const auto& group :
+         {ProtocolRows(), ConnectionRows(), RestingConnectionRows(), BulkRows(), GoodputRows()})
     {
-        rows.insert(rows.end(), group.begin(), group.end());
+        std::copy_if(group.begin(), group.end(), std::back_inserter(rows), [quick](const Row& row) {
+            return !quick || row.runs == Row::Runs::Always;
+        });
     }
     return rows;
 }
 
 std::vector<Row>
-ChooseRows(const std::string& pattern)
+ChooseRows(const std::string& pattern, bool quick)
 {
-    std::vector<Row> rows = AllRows();
+    std::vector<Row> rows = AllRows(quick);
     std::string names;
     for (const Row& row : rows)
     {
@@ -138,7 +143,8 @@ ChooseRows(const std::string& pattern)
     }
     if (rows.empty())
     {
-        throw UsageError("--rows " + pattern + ": no row has such a name; there are" + names);
+        throw UsageError("--rows " + pattern + ": no row has such a name; there are" +
+                         (quick ? " with --quick" : "") + names);
     }
     return rows;
 }
@@ -163,7 +169,7 @@ Bench(int argc, char* argv[])
     {
         return ALL_MET;
     }
-    const std::vector<Row> rows = ChooseRows(options.rows);
+    const std::vector<Row> rows = ChooseRows(options.rows, options.quick);
     std::ofstream json;
     if (!options.json.empty())
     {

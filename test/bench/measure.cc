@@ -93,7 +93,18 @@ class Progress
 int
 CountRuns(const Row& row, const Effort& effort)
 {
-    return row.sampling == Sampling::Timed ? effort.rounds : effort.seeds;
+    switch (row.sampling)
+    {
+    case Sampling::Timed:
+        return effort.rounds;
+    case Sampling::Seeded:
+        return effort.seeds;
+    case Sampling::Whole:
+        return effort.wholes;
+    case Sampling::Counted:
+        break;
+    }
+    return 1;
 }
 
 void
@@ -104,10 +115,12 @@ Register(const Row& row, Row::Measure measure, const char* whose, int run, const
     if (row.sampling == Sampling::Timed)
     {
         registered->MinTime(effort.seconds);
+        return;
     }
-    else
+    registered->Iterations(1);
+    if (row.sampling == Sampling::Seeded)
     {
-        registered->Arg(run)->Iterations(1);
+        registered->Arg(run);
     }
 }
 

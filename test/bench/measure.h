@@ -21,6 +21,7 @@ struct Effort
     int rounds;     ///< how often a row that is timed is measured, from 1
     double seconds; ///< each measure of it runs at least so long in a round
     int seeds;      ///< with how many seeds, from 1 on, a row that has them is measured
+    int wholes;     ///< how often a row that times whole simulations is measured, from 1
 };
 
 /**

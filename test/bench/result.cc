@@ -136,7 +136,7 @@ Summarize(const Row& row, const std::vector<double>& ours, const std::vector<dou
         return result;
     }
     result.other = Median(other);
-    if (row.sampling == Sampling::Timed)
+    if (row.sampling != Sampling::Seeded)
     {
         result.ratio = result.ours / *result.other;
         return result;

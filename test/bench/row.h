@@ -45,6 +45,11 @@ enum class Sampling
     /// What a simulation comes to, which is the same whenever it has the same seed: once with each
     /// seed, State::range(0). The ratio is the median of those of runs with the same seed.
     Seeded,
+    /// A time of the processor that a whole simulation takes: once in each of some rounds. The
+    /// ratio is that of the medians.
+    Whole,
+    /// What is the same whenever it is counted: once.
+    Counted,
 };
 
 /**
@@ -57,12 +62,20 @@ struct Row
 {
     using Measure = void (*)(benchmark::State& state);
 
+    /// When it is measured.
+    enum class Runs
+    {
+        Always,
+        UnlessQuick, ///< it takes long
+    };
+
     std::string name; ///< stays the same from version to version, so that runs can be compared
     std::string unit; ///< of the figures
     Bar bar;          ///< for the ratio, or for our figure where there is nothing to compare with
     Measure ours;
     Measure other{nullptr}; ///< null: nothing to compare with
     Sampling sampling{Sampling::Timed};
+    Runs runs{Runs::Always};
 };
 
 /// The counter that a measure sets.
@@ -73,6 +86,12 @@ std::vector<Row> ProtocolRows();
 
 /// \return what a segment of a bulk transfer costs
 std::vector<Row> BulkRows();
+
+/// \return what a connection costs that is opened, used and closed
+std::vector<Row> ConnectionRows();
+
+/// \return what a connection at rest takes of memory and of the simulator's event queue
+std::vector<Row> RestingConnectionRows();
 
 /// \return what a transfer gets out of a path
 std::vector<Row> GoodputRows();
