@@ -390,27 +390,6 @@ ParseLine(const std::shared_ptr<const SourceText>& source,
     }
 }
 
-/// Refuses what is no text before the grammar sees it.
-void
-CheckIsText(const std::shared_ptr<const SourceText>& source)
-{
-    for (uint32_t number = 1; number <= source->GetLineCount(); ++number)
-    {
-        const std::string_view line = source->GetLine(number);
-        const auto bad = std::find_if(line.begin(), line.end(), [](unsigned char c) {
-            return (c < 0x20 && c != '\t') || c == 0x7f;
-        });
-        if (bad != line.end())
-        {
-            const auto column = static_cast<uint32_t>(bad - line.begin() + 1);
-            throw ScriptError({source, number, column},
-                              "this is no text: octet " +
-                                  std::to_string(static_cast<unsigned char>(*bad)) +
-                                  " is a control character");
-        }
-    }
-}
-
 } // namespace
 
 } // namespace grammar
@@ -418,7 +397,7 @@ CheckIsText(const std::shared_ptr<const SourceText>& source)
 Script
 ParseScript(std::shared_ptr<const SourceText> source)
 {
-    grammar::CheckIsText(source);
+    CheckIsText(source);
     Script script{source, {}};
     for (uint32_t number = 1; number <= source->GetLineCount(); ++number)
     {
@@ -439,7 +418,7 @@ Placed<Setting>
 ParseSetting(const std::string& text)
 {
     const auto source = std::make_shared<const SourceText>("--set", text.empty() ? " " : text);
-    grammar::CheckIsText(source);
+    CheckIsText(source);
     if (source->GetLineCount() > 1)
     {
         throw ScriptError({source, 2, 1}, "a setting is one line, HOST.ATTRIBUTE=VALUE");

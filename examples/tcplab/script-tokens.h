@@ -3,6 +3,7 @@
 #ifndef TCPLAB_SCRIPT_TOKENS_H
 #define TCPLAB_SCRIPT_TOKENS_H
 
+#include "grammar-actions.h"
 #include "script-ast.h"
 
 #include <algorithm>
@@ -19,29 +20,8 @@
  * includes it.
  */
 
-namespace boost::spirit::x3
-{
-
-/// A parser with a semantic action is called what the parser is called.
-template <typename Subject, typename Action>
-struct get_info<action<Subject, Action>>
-{
-    using result_type = std::string;
-
-    std::string operator()(const action<Subject, Action>& parser) const
-    {
-        return what(parser.subject);
-    }
-};
-
-} // namespace boost::spirit::x3
-
 namespace tcplab::grammar
 {
-
-namespace x3 = boost::spirit::x3;
-
-namespace x3 = boost::spirit::x3;
 
 using ns3::TcpSegmentFilter;
 using ns3::TcpSegmentKind;
@@ -66,25 +46,6 @@ struct Impossible
 };
 
 // Semantic actions
-
-/// Assigns what was parsed to a member of the rule's result.
-template <typename Object, typename Member>
-auto
-Into(Member Object::*member)
-{
-    return [member](auto& context) { x3::_val(context).*member = x3::_attr(context); };
-}
-
-/// Assigns a constant to a member of the rule's result.
-template <typename Object, typename Member>
-auto
-Put(Member Object::*member, Member value)
-{
-    return [member, value](auto& context) { x3::_val(context).*member = value; };
-}
-
-/// The rule's result is what was parsed.
-const auto result = [](auto& context) { x3::_val(context) = x3::_attr(context); };
 
 /// The rule's result is the text that was parsed, and its place.
 const auto resultWord = [](auto& context) {

@@ -100,6 +100,12 @@ SourceText::GetLine(size_t line) const
     return m_lines.at(line - 1);
 }
 
+std::string_view
+SourceText::GetText() const
+{
+    return m_text;
+}
+
 std::string
 Location::ToString() const
 {
@@ -133,6 +139,26 @@ Location::Excerpt() const
 ScriptError::ScriptError(const Location& where, const std::string& what)
     : std::runtime_error(where.ToString() + ": " + what + '\n' + where.Excerpt())
 {
+}
+
+void
+CheckIsText(const std::shared_ptr<const SourceText>& source)
+{
+    for (uint32_t number = 1; number <= source->GetLineCount(); ++number)
+    {
+        const std::string_view line = source->GetLine(number);
+        const auto bad = std::find_if(line.begin(), line.end(), [](unsigned char c) {
+            return (c < 0x20 && c != '\t') || c == 0x7f;
+        });
+        if (bad != line.end())
+        {
+            const auto column = static_cast<uint32_t>(bad - line.begin() + 1);
+            throw ScriptError({source, number, column},
+                              "this is no text: octet " +
+                                  std::to_string(static_cast<unsigned char>(*bad)) +
+                                  " is a control character");
+        }
+    }
 }
 
 } // namespace tcplab

@@ -45,6 +45,9 @@ class SourceText
      */
     std::string_view GetLine(size_t line) const;
 
+    /// \return all of the text
+    std::string_view GetText() const;
+
   private:
     std::string m_name;
     std::string m_text;
@@ -75,6 +78,14 @@ class ScriptError : public std::runtime_error
      */
     ScriptError(const Location& where, const std::string& what);
 };
+
+/**
+ * Refuses what is no text.
+ *
+ * \param source a script
+ * \throws ScriptError at the first control character that is no tab and no end of a line
+ */
+void CheckIsText(const std::shared_ptr<const SourceText>& source);
 
 /// A command line that cannot be used.
 class UsageError : public std::runtime_error

@@ -47,7 +47,12 @@ std::shared_ptr<const CodeBlock> ReadCode(const std::string& text,
                                           Place place,
                                           std::string& reason);
 
-/// \return the names that a code section reads without having assigned them before
+/// \return the names of Linux's states and flags that every code section sees, "TCP_ESTABLISHED",
+/// "TCP_CA_Open", "TCPI_OPT_SACK", with their values (linux/tcp.h)
+const CodeVariables& CodeConstants();
+
+/// \return the names, other than those of CodeConstants(), that a code section reads without having
+/// assigned them before
 std::vector<std::string> NamesReadBy(const CodeBlock& code);
 
 /// \return the names that a code section assigns
@@ -57,8 +62,8 @@ std::vector<std::string> NamesAssignedBy(const CodeBlock& code);
  * Runs a code section.
  *
  * \param code the section
- * \param variables what it sees beside the names of Linux's states ("TCP_ESTABLISHED",
- * "TCP_CA_Open"), and what it assigns: the same for all sections of a script
+ * \param variables what it sees beside CodeConstants(), and what it assigns: the same for all
+ * sections of a script
  * \param lookup the value of a name of TCP_INFO ("tcpi_snd_cwnd") now; nothing if it has none
  * \return the first assertion that does not hold, if there is one
  */

@@ -174,6 +174,8 @@ struct IcmpMessage
     uint8_t code{0};                     ///< RFC 792, RFC 1812, RFC 4443
     std::string typeName;                ///< as written: "unreachable"
     std::optional<std::string> codeName; ///< as written: "frag_needed"; code 0 if it is left out
+    Place typePlace;
+    Place codePlace;
     std::optional<uint32_t> mtu;
     std::optional<uint16_t> echoId;
     QuotedSegment quoted; ///< 0:0(0) if the script quotes nothing
