@@ -13,7 +13,7 @@ TcpLifecycleDemux::AddConnection(const TcpFourTuple& connection, TcpEndpoint& en
     const bool added = m_connections.emplace(connection, &endpoint).second;
     if (added)
     {
-        ++m_ports[connection.local.port].connections;
+        m_ports.AddConnection(connection);
     }
     return added;
 }
@@ -29,7 +29,7 @@ TcpLifecycleDemux::RemoveConnection(const TcpFourTuple& connection)
 {
     if (m_connections.erase(connection) > 0)
     {
-        PortIsUsedLess(connection.local.port, &PortUse::connections);
+        m_ports.RemoveConnection(connection);
     }
 }
 
@@ -52,7 +52,7 @@ TcpLifecycleDemux::Bind(const TcpName& name, TcpEndpoint& socket)
         return false;
     }
     holders.push_back({&socket, false});
-    ++m_ports[name.port].names;
+    m_ports.AddName(name.port);
     return true;
 }
 
@@ -106,7 +106,7 @@ TcpLifecycleDemux::Unbind(const TcpName& name, TcpEndpoint& socket)
     {
         m_names.erase(found);
     }
-    PortIsUsedLess(name.port, &PortUse::names);
+    m_ports.RemoveName(name.port);
 }
 
 TcpEndpoint*
@@ -141,30 +141,6 @@ TcpLifecycleDemux::FindListener(const TcpName& local, Ptr<NetDevice> device) con
         }
     }
     return nullptr;
-}
-
-bool
-TcpLifecycleDemux::IsPortUnused(uint16_t port) const
-{
-    return m_ports.find(port) == m_ports.end();
-}
-
-bool
-TcpLifecycleDemux::IsPortBound(uint16_t port) const
-{
-    const auto found = m_ports.find(port);
-    return found != m_ports.end() && found->second.names > 0;
-}
-
-void
-TcpLifecycleDemux::PortIsUsedLess(uint16_t port, uint32_t PortUse::*kind)
-{
-    const auto found = m_ports.find(port);
-    --(found->second.*kind);
-    if (found->second.names == 0 && found->second.connections == 0)
-    {
-        m_ports.erase(found);
-    }
 }
 
 } // namespace ns3

@@ -5,8 +5,8 @@
 
 #include "tcp-endpoint.h"
 #include "tcp-four-tuple.h"
+#include "tcp-port-use.h"
 
-#include <cstdint>
 #include <unordered_map>
 #include <vector>
 
@@ -62,13 +62,14 @@ class TcpLifecycleDemux
      *         family, else, for IPv4, at the unspecified address of IPv6; null if nobody does
      */
     TcpEndpoint* FindListener(const TcpName& local, Ptr<NetDevice> device) const;
+
     ///@}
 
-    /// \return whether no socket is bound to a port and no connection has it at this end
-    bool IsPortUnused(uint16_t port) const;
-
-    /// \return whether a socket is bound to a port
-    bool IsPortBound(uint16_t port) const;
+    /// \return which ports are in use
+    TcpPortUse& GetPorts()
+    {
+        return m_ports;
+    }
 
   private:
     struct Holder
@@ -77,18 +78,11 @@ class TcpLifecycleDemux
         bool listens;
     };
 
-    struct PortUse
-    {
-        uint32_t names{0};
-        uint32_t connections{0};
-    };
-
     Holder* FindHolder(const TcpName& name, const TcpEndpoint& socket);
-    void PortIsUsedLess(uint16_t port, uint32_t PortUse::*kind);
 
     std::unordered_map<TcpFourTuple, TcpEndpoint*, TcpNameHash> m_connections;
     std::unordered_map<TcpName, std::vector<Holder>, TcpNameHash> m_names;
-    std::unordered_map<uint16_t, PortUse> m_ports; ///< of those that are used at all
+    TcpPortUse m_ports;
 };
 
 } // namespace ns3

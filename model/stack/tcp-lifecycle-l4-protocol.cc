@@ -7,6 +7,7 @@
 #include "tcp-lifecycle-socket-factory.h"
 #include "tcp-lifecycle-socket.h"
 
+#include "ns3/enum.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-interface.h"
@@ -121,6 +122,17 @@ TcpLifecycleL4Protocol::GetTypeId()
                           UintegerValue(65535),
                           MakeUintegerAccessor(&TcpLifecycleL4Protocol::m_ephemeralLast),
                           MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("PortSelection",
+                          "In which order ephemeral ports are given out: each free one with the "
+                          "same chance (Random, RFC 6056), or the next free one after the last "
+                          "(Sequential).",
+                          EnumValue(static_cast<int>(TcpPortSelection::Random)),
+                          MakeEnumAccessor(&TcpLifecycleL4Protocol::SetPortSelection,
+                                           &TcpLifecycleL4Protocol::GetPortSelection),
+                          MakeEnumChecker(static_cast<int>(TcpPortSelection::Random),
+                                          "Random",
+                                          static_cast<int>(TcpPortSelection::Sequential),
+                                          "Sequential"))
             .AddTraceSource("Transition",
                             "A connection of this node has changed its state, whether it has a "
                             "socket or not.",
@@ -129,7 +141,11 @@ TcpLifecycleL4Protocol::GetTypeId()
             .AddTraceSource("Isn",
                             "An initial sequence number was chosen.",
                             MakeTraceSourceAccessor(&TcpLifecycleL4Protocol::m_isnTrace),
-                            "ns3::TcpLifecycleL4Protocol::IsnTracedCallback");
+                            "ns3::TcpLifecycleL4Protocol::IsnTracedCallback")
+            .AddTraceSource("PortsExhausted",
+                            "Somebody wanted an ephemeral port, and none was free.",
+                            MakeTraceSourceAccessor(&TcpLifecycleL4Protocol::m_portsTrace),
+                            "ns3::TcpLifecycleL4Protocol::PortsTracedCallback");
     return tid;
 }
 
@@ -552,23 +568,6 @@ TcpLifecycleL4Protocol::Send(const TcpFourTuple& connection,
                            segment,
                            text,
                            options);
-}
-
-std::optional<uint16_t>
-TcpLifecycleL4Protocol::AllocatePort()
-{
-    return m_ports.Allocate(m_ephemeralFirst, m_ephemeralLast, [this](uint16_t port) {
-        return m_demux.IsPortUnused(port);
-    });
-}
-
-std::optional<uint16_t>
-TcpLifecycleL4Protocol::AllocatePortFor(TcpFourTuple connection)
-{
-    return m_ports.Allocate(m_ephemeralFirst, m_ephemeralLast, [&](uint16_t port) {
-        connection.local.port = port;
-        return !m_demux.IsPortBound(port) && !m_demux.FindConnection(connection);
-    });
 }
 
 tcplifecycle::SeqNum

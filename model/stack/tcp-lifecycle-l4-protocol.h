@@ -191,13 +191,20 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
               Ptr<Packet> text,
               const TcpIpOptions& options);
 
-    /// \return a port that nobody on this host uses; nothing if there is none
-    std::optional<uint16_t> AllocatePort();
+    /// \return whether there is a connection, whatever its state
+    bool HasConnection(const TcpFourTuple& connection) const;
+
+    /**
+     * \param local address that a socket is to be bound to
+     * \return a port that nobody on this host uses; nothing if there is none, and PortsExhausted
+     *         tells of it
+     */
+    std::optional<uint16_t> AllocatePort(const TcpIpAddress& local);
 
     /**
      * \param connection all but the local port
      * \return a local port that no socket is bound to and with which there is no such connection;
-     *         nothing if there is none
+     *         nothing if there is none, and PortsExhausted tells of it
      */
     std::optional<uint16_t> AllocatePortFor(TcpFourTuple connection);
 
@@ -224,6 +231,14 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
                                       const Address& remote,
                                       const std::string& generator,
                                       uint32_t isn);
+
+    /**
+     * Signature of the sinks of the trace source PortsExhausted.
+     * \param local our end, without a port
+     * \param remote where the connection should have gone; the unspecified address and no port if a
+     *        socket was to be bound
+     */
+    typedef void (*PortsTracedCallback)(const Address& local, const Address& remote);
 
   protected:
     void NotifyNewAggregate() override;
@@ -255,6 +270,8 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     void DeliverAgain(const TcpArrival& arrival);
     void AnswerForClosed(const TcpArrival& arrival);
     void LetGoOfSockets();
+    void SetPortSelection(int selection);
+    int GetPortSelection() const;
 
     Ptr<Node> m_node;
     TcpIpLayer m_ip;
@@ -272,12 +289,14 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     TcpPortAllocator m_ports;
     uint16_t m_ephemeralFirst;
     uint16_t m_ephemeralLast;
+    TcpPortSelection m_portSelection;
     TypeId m_isnGeneratorType;
     Ptr<TcpIsnGenerator> m_isnGenerator; ///< null until it is needed
     int64_t m_isnStream{-1}; ///< the generator's random stream; -1: the simulator's choice
 
     TracedCallback<const TcpLifecycleTransition&> m_transitionTrace;
     TracedCallback<const Address&, const Address&, const std::string&, uint32_t> m_isnTrace;
+    TracedCallback<const Address&, const Address&> m_portsTrace;
 };
 
 } // namespace ns3

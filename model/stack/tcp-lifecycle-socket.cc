@@ -218,7 +218,7 @@ TcpLifecycleSocket::BindTo(TcpName name)
     }
     if (name.port == 0)
     {
-        const auto port = m_tcp->AllocatePort();
+        const auto port = m_tcp->AllocatePort(name.address);
         if (!port)
         {
             return Fail(ERROR_ADDRNOTAVAIL);

@@ -2,10 +2,8 @@
 
 #include "ns3/simple-net-device.h"
 #include "ns3/tcp-lifecycle-demux.h"
-#include "ns3/tcp-port-allocator.h"
 
 #include <gtest/gtest.h>
-#include <set>
 
 using namespace ns3;
 
@@ -117,17 +115,17 @@ TEST(Demux, PortIsUnusedWhenTheLastUserIsGone)
     Somebody a;
     Somebody b;
     const TcpFourTuple connection = {Name("10.0.0.1", 80), Name("10.0.0.2", 1000)};
-    EXPECT_TRUE(demux.IsPortUnused(80));
+    EXPECT_TRUE(demux.GetPorts().IsUnused(80));
     EXPECT_TRUE(demux.Bind(Name("0.0.0.0", 80), a));
     EXPECT_TRUE(demux.AddConnection(connection, b));
     EXPECT_FALSE(demux.AddConnection(connection, a));
     EXPECT_EQ(demux.FindConnection(connection), &b);
-    EXPECT_TRUE(demux.IsPortBound(80));
+    EXPECT_TRUE(demux.GetPorts().IsBound(80));
     demux.Unbind(Name("0.0.0.0", 80), a);
-    EXPECT_FALSE(demux.IsPortBound(80));
-    EXPECT_FALSE(demux.IsPortUnused(80));
+    EXPECT_FALSE(demux.GetPorts().IsBound(80));
+    EXPECT_FALSE(demux.GetPorts().IsUnused(80));
     demux.RemoveConnection(connection);
-    EXPECT_TRUE(demux.IsPortUnused(80));
+    EXPECT_TRUE(demux.GetPorts().IsUnused(80));
     EXPECT_EQ(demux.FindConnection(connection), nullptr);
 }
 
@@ -147,30 +145,4 @@ TEST(Demux, ConnectionsThatDifferInOneOfFourAreDifferent)
         EXPECT_EQ(demux.FindConnection(other), nullptr);
         EXPECT_TRUE(demux.AddConnection(other, a));
     }
-}
-
-TEST(PortAllocator, FindsTheOnlyFreePort)
-{
-    TcpPortAllocator ports;
-    for (uint16_t free = 100; free < 110; ++free)
-    {
-        EXPECT_EQ(ports.Allocate(100, 109, [&](uint16_t port) { return port == free; }), free);
-    }
-    EXPECT_FALSE(ports.Allocate(100, 109, [](uint16_t) { return false; }));
-    EXPECT_FALSE(ports.Allocate(101, 100, [](uint16_t) { return true; }));
-    EXPECT_EQ(ports.Allocate(65535, 65535, [](uint16_t) { return true; }), 65535);
-}
-
-TEST(PortAllocator, StartsAnywhereInTheRange)
-{
-    TcpPortAllocator ports;
-    ports.AssignStreams(1);
-    std::set<uint16_t> seen;
-    for (int i = 0; i < 200; ++i)
-    {
-        seen.insert(*ports.Allocate(10, 19, [](uint16_t) { return true; }));
-    }
-    EXPECT_EQ(seen.size(), 10U); // one missing has a chance of less than 1e-8
-    EXPECT_EQ(*seen.begin(), 10);
-    EXPECT_EQ(*seen.rbegin(), 19);
 }

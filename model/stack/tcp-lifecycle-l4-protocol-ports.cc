@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+// The ephemeral ports of a host.
+
+#include "tcp-lifecycle-l4-protocol.h"
+
+namespace ns3
+{
+
+// ns-3 before 3.41 passes the values of an enumeration as int.
+
+void
+TcpLifecycleL4Protocol::SetPortSelection(int selection)
+{
+    m_portSelection = static_cast<TcpPortSelection>(selection);
+}
+
+int
+TcpLifecycleL4Protocol::GetPortSelection() const
+{
+    return static_cast<int>(m_portSelection);
+}
+
+bool
+TcpLifecycleL4Protocol::HasConnection(const TcpFourTuple& connection) const
+{
+    return m_demux.FindConnection(connection) != nullptr;
+}
+
+std::optional<uint16_t>
+TcpLifecycleL4Protocol::AllocatePort(const TcpIpAddress& local)
+{
+    const TcpPortRange range{m_ephemeralFirst, m_ephemeralLast};
+    std::optional<uint16_t> port;
+    if (!range.IsEmpty())
+    {
+        const TcpPortUse& ports = m_demux.GetPorts();
+        port =
+            m_ports.Try(range, m_portSelection, [&](uint16_t one) { return ports.IsUnused(one); });
+        if (!port)
+        {
+            port = m_ports.Choose(range, m_portSelection, [&](size_t word) {
+                return ~ports.GetUsed(word);
+            });
+        }
+    }
+    if (!port)
+    {
+        m_portsTrace(TcpName{local, 0}.ToAddress(), TcpName{local.Any(), 0}.ToAddress());
+    }
+    return port;
+}
+
+std::optional<uint16_t>
+TcpLifecycleL4Protocol::AllocatePortFor(TcpFourTuple connection)
+{
+    const TcpPortRange range{m_ephemeralFirst, m_ephemeralLast};
+    TcpPortUse& ports = m_demux.GetPorts();
+    const auto isConnected = [&](uint16_t port) {
+        connection.local.port = port;
+        return HasConnection(connection);
+    };
+    std::optional<uint16_t> port;
+    if (!range.IsEmpty())
+    {
+        port = m_ports.Try(range, m_portSelection, [&](uint16_t one) {
+            return !ports.IsBound(one) && !isConnected(one);
+        });
+        // Only where connections to this very destination are in the way is it worth noting them
+        // down: a set of ports then has an octet or less for each of them.
+        if (!port)
+        {
+            port = m_ports.TryAmong(
+                range,
+                m_portSelection,
+                [&](size_t word) { return ~ports.GetBound(word); },
+                [&](uint16_t one) { return !isConnected(one); });
+        }
+        if (!port)
+        {
+            const TcpDestination destination{connection.local.address, connection.remote};
+            const TcpPortSet* connected = ports.GetConnected(destination, range, isConnected);
+            port = m_ports.Choose(range, m_portSelection, [&](size_t word) {
+                return ~(ports.GetBound(word) | (connected ? connected->GetWord(word) : 0));
+            });
+        }
+    }
+    if (!port)
+    {
+        m_portsTrace(TcpName{connection.local.address, 0}.ToAddress(),
+                     connection.remote.ToAddress());
+    }
+    return port;
+}
+
+} // namespace ns3
