@@ -3,12 +3,19 @@
 #ifndef TCP_LIFECYCLE_HELPER_H
 #define TCP_LIFECYCLE_HELPER_H
 
+#include "tcp-lifecycle-profile.h"
+
 #include "ns3/attribute.h"
 #include "ns3/node-container.h"
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
+#include "ns3/ptr.h"
+#include "ns3/type-id.h"
 
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
 
 namespace ns3
@@ -33,6 +40,21 @@ class TcpLifecycleHelper
     void SetAttribute(const std::string& name, const AttributeValue& value);
 
     /**
+     * Sets an attribute of each TcpLifecycleSocket that the nodes make, from Install on.
+     * \param name of the attribute; a wrong one ends the program with a message
+     * \param value its value
+     */
+    void SetSocketAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Makes the TCP that is installed from now on behave as a system's does: see
+     * TcpLifecycleProfile. An attribute that was set by SetAttribute or SetSocketAttribute, before
+     * or after, or whose default was changed by Config::SetDefault before Install, keeps that
+     * value. \param name "rfc9293", "linux" or "bsd"; a wrong one ends the program with a message
+     */
+    void SetProfile(const std::string& name);
+
+    /**
      * A node without an IP stack, or one that has this TCP already, ends the program with a
      * message. \param nodes the nodes
      */
@@ -54,7 +76,12 @@ class TcpLifecycleHelper
     int64_t AssignStreams(NodeContainer nodes, int64_t stream) const;
 
   private:
+    bool IsChosen(TypeId type, const std::string& attribute) const;
+
     ObjectFactory m_tcp;
+    std::map<std::string, Ptr<const AttributeValue>> m_socketAttributes;
+    std::set<std::string> m_chosen; ///< attributes that were set
+    std::optional<TcpLifecycleProfile> m_profile;
 };
 
 } // namespace ns3

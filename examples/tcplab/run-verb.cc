@@ -2,6 +2,7 @@
 
 #include "command-line.h"
 #include "nearest-name.h"
+#include "profile-settings.h"
 #include "scenario-library.h"
 #include "scenario-run.h"
 #include "scenario.h"
@@ -36,6 +37,7 @@ struct RunOptions
     bool help{false};
     std::string script;
     std::vector<std::string> settings;
+    std::string profile;
     std::string stack;
     std::vector<std::string> formats;
     bool explain{false};
@@ -59,6 +61,10 @@ Describe(RunOptions& options)
         "set",
         texts(options.settings, "HOST[.CONNECTION].ATTRIBUTE=VALUE"),
         "set an attribute, * being any host or connection: *.Msl=30s; may be repeated");
+    description.add_options()("profile",
+                              text(options.profile, "NAME"),
+                              "behave as a system does: rfc9293 (the default), linux, or bsd; any "
+                              "setting wins over it");
     description.add_options()("stack",
                               text(options.stack, "TCP")->default_value("lifecycle"),
                               "lifecycle, or ns3 for ns-3's own TcpSocketBase");
@@ -194,6 +200,10 @@ RunVerb(const std::vector<std::string>& arguments)
     const auto stack = ReadStack(options.stack);
     const uint64_t seed = ReadSeed(options.seed);
     std::vector<Placed<Setting>> settingsGiven;
+    if (values.count("profile"))
+    {
+        settingsGiven.push_back(ReadProfileOption(options.profile));
+    }
     for (const auto& text : options.settings)
     {
         settingsGiven.push_back(ParseSetting(text));

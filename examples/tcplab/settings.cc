@@ -47,6 +47,7 @@ ThrowUnknown(const Placed<Setting>& setting, const Stack& stack)
     auto names = AttributeNames(stack.GetSocketType());
     const auto more = AttributeNames(stack.GetProtocolType());
     names.insert(names.end(), more.begin(), more.end());
+    names.emplace_back("Profile");
     const auto nearest = DidYouMean(name, names);
     throw ScriptError(
         setting.Locate(setting.what.attribute),
@@ -60,14 +61,22 @@ Settings::Settings(const Scenario& scenario,
                    const std::vector<Placed<Setting>>& commandLine,
                    const Stack& stack)
 {
-    for (const auto& setting : scenario.settings)
-    {
-        Add(setting, stack);
-    }
+    auto all = scenario.settings;
     for (const auto& setting : commandLine)
     {
         CheckTarget(scenario, setting);
-        Add(setting, stack);
+        all.push_back(setting);
+    }
+    for (const auto& profile : FindProfiles(scenario, all))
+    {
+        AddProfile(profile, stack);
+    }
+    for (const auto& setting : all)
+    {
+        if (!ChoosesProfile(setting.what))
+        {
+            Add(setting, stack);
+        }
     }
 }
 
@@ -108,6 +117,39 @@ Settings::ApplyToSocket(const std::string& host,
 }
 
 void
+Settings::AddProfile(const ProfileOfHost& profile, const Stack& stack)
+{
+    std::vector<std::string> missing;
+    for (const auto& setting : profile.settings)
+    {
+        Setting translated = setting.what;
+        if (stack.Translate(translated))
+        {
+            Add(setting, stack);
+        }
+        else
+        {
+            missing.push_back(setting.what.attribute.text);
+        }
+    }
+    if (!missing.empty())
+    {
+        Warn(stack.GetSocketType().GetName() + " has nothing like " + Enumerate(missing) +
+             " of the profile " + profile.name);
+    }
+}
+
+void
+Settings::Warn(const std::string& text)
+{
+    const std::string warning = "warning: " + text;
+    if (std::find(m_warnings.begin(), m_warnings.end(), warning) == m_warnings.end())
+    {
+        m_warnings.push_back(warning);
+    }
+}
+
+void
 Settings::Add(Placed<Setting> setting, const Stack& stack)
 {
     const std::string attributeName = setting.what.attribute.text;
@@ -119,12 +161,8 @@ Settings::Add(Placed<Setting> setting, const Stack& stack)
             {
                 ThrowUnknown(setting, stack);
             }
-            const std::string warning = "warning: " + stack.GetSocketType().GetName() +
-                                        " has nothing like " + attributeName + ", it is not set";
-            if (std::find(m_warnings.begin(), m_warnings.end(), warning) == m_warnings.end())
-            {
-                m_warnings.push_back(warning);
-            }
+            Warn(stack.GetSocketType().GetName() + " has nothing like " + attributeName +
+                 ", it is not set");
             return;
         }
         const auto ofSocket = FindAttribute(stack.GetSocketType(), setting.what.attribute.text);

@@ -3,6 +3,7 @@
 #ifndef TCPLAB_SETTINGS_H
 #define TCPLAB_SETTINGS_H
 
+#include "profile-settings.h"
 #include "scenario.h"
 #include "stack.h"
 
@@ -16,7 +17,7 @@
 namespace tcplab
 {
 
-/// The attributes that a script and the command line set, checked.
+/// The attributes that a script and the command line set, checked; a profile's among them.
 class Settings
 {
   public:
@@ -62,7 +63,9 @@ class Settings
         ns3::Ptr<const ns3::AttributeValue> value;
     };
 
+    void AddProfile(const ProfileOfHost& profile, const Stack& stack);
     void Add(Placed<Setting> setting, const Stack& stack);
+    void Warn(const std::string& text);
     static void Apply(const Change& change, ns3::Ptr<ns3::Object> object);
 
     std::vector<Change> m_changes; ///< in the order in which they are made

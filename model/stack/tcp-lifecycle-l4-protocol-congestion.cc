@@ -58,7 +58,7 @@ TcpLifecycleL4Protocol::CreateSocket(TypeId congestionTypeId, TypeId recoveryTyp
     {
         return nullptr;
     }
-    const auto socket = CreateObject<TcpLifecycleSocket>();
+    const auto socket = m_socketFactory.Create<TcpLifecycleSocket>();
     socket->SetTcp(this);
     socket->SetCongestionPrototype(supply.GetPrototype());
     return socket;

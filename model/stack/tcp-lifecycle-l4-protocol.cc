@@ -150,7 +150,8 @@ TcpLifecycleL4Protocol::GetTypeId()
 }
 
 TcpLifecycleL4Protocol::TcpLifecycleL4Protocol()
-    : m_timeWait(*this)
+    : m_timeWait(*this),
+      m_socketFactory("ns3::TcpLifecycleSocket")
 {
     NS_LOG_FUNCTION(this);
 }
@@ -230,9 +231,15 @@ TcpLifecycleL4Protocol::LetGoOfSockets()
 Ptr<TcpLifecycleSocket>
 TcpLifecycleL4Protocol::CreateSocket()
 {
-    const auto socket = CreateObject<TcpLifecycleSocket>();
+    const auto socket = m_socketFactory.Create<TcpLifecycleSocket>();
     socket->SetTcp(this);
     return socket;
+}
+
+void
+TcpLifecycleL4Protocol::SetSocketAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_socketFactory.Set(name, value);
 }
 
 Ptr<Node>

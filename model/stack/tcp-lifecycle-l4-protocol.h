@@ -15,6 +15,7 @@
 
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/node.h"
+#include "ns3/object-factory.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
@@ -50,6 +51,13 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
 
     /// \return a new socket of this host, in CLOSED
     Ptr<TcpLifecycleSocket> CreateSocket();
+
+    /**
+     * Sets an attribute of the sockets that are created from now on; it wins over the attribute's
+     * default. \param name of an attribute of TcpLifecycleSocket; a wrong one ends the program with
+     * a message \param value its value
+     */
+    void SetSocketAttribute(const std::string& name, const AttributeValue& value);
 
     /// \return the node that this is aggregated to; null before
     Ptr<Node> GetNode() const;
@@ -283,6 +291,7 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     TcpLifecycleDemux m_demux;
     TcpActionsPool m_actionsPool;
     TcpTimeWaitTable m_timeWait;
+    ObjectFactory m_socketFactory;
     SocketList m_sockets; ///< all that exist, the oldest first
 
     TcpCongestionSupply m_congestion;
