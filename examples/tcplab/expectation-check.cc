@@ -217,6 +217,20 @@ class Judgement
         }
     }
 
+    void operator()(const ExpectCorrupted& expected)
+    {
+        m_verdict.expected = NameOf(expected.who) + " corrupted";
+        const auto* user = FindUser(expected.who);
+        if (user)
+        {
+            const auto wrong = user->GetFirstWrong();
+            m_verdict.held = wrong.has_value();
+            m_verdict.happened = wrong ? "octet " + std::to_string(*wrong) + " was another one"
+                                       : "each of " + std::to_string(user->GetReceived()) +
+                                             " octets was as it was sent";
+        }
+    }
+
     void operator()(const ExpectError& expected)
     {
         m_verdict.expected = NameOf(expected.who) + " error " + ErrorName(expected.kind);

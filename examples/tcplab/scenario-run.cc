@@ -533,13 +533,31 @@ ScenarioRun::CheckContents()
 {
     for (const auto& user : m_users)
     {
-        if (const auto wrong = user->GetFirstWrong())
+        const auto wrong = user->GetFirstWrong();
+        if (wrong && !IsExpectedToBeCorrupted(*user))
         {
             Fail({m_scenario.source, 1, 1},
                  "every octet as it was sent to " + TcpTraceEndpoint(user->GetLocal()),
                  "octet " + std::to_string(*wrong) + " of the stream was another one");
         }
     }
+}
+
+bool
+ScenarioRun::IsExpectedToBeCorrupted(const User& user) const
+{
+    const auto& expectations = m_scenario.expectations;
+    return std::any_of(expectations.begin(), expectations.end(), [&](const auto& expectation) {
+        const auto* corrupted = std::get_if<ExpectCorrupted>(&expectation.what);
+        if (!corrupted)
+        {
+            return false;
+        }
+        std::string problem;
+        const auto& log = m_hosts[m_scenario.HostIndex(corrupted->who.host)].log;
+        const auto* connection = log.Find(corrupted->who, false, problem);
+        return connection && connection->user == &user;
+    });
 }
 
 } // namespace tcplab

@@ -99,6 +99,7 @@ class ScenarioRun
     User& AddUser(uint32_t host, ns3::Ptr<ns3::Socket> socket, uint32_t peer);
     void CheckThatItEnds(ns3::Time interval);
     void CheckContents();
+    bool IsExpectedToBeCorrupted(const User& user) const;
 
     const Scenario& m_scenario;
     Stack& m_stack;

@@ -25,7 +25,11 @@ constexpr std::pair<const char*, const char*> RESERVED_WORDS[] = {
     {"no", "expect no RST"},
     {"at", "expect at most 1 RST"},
     {"forge", "at 1s forge A --> B <SEQ=1><CTL=RST>"},
+    {"every", "at 1s every 100ms until 2s A connect B:80"},
 };
+
+/// How often a statement may be repeated: a run of minutes, not of days.
+constexpr int64_t MOST_REPETITIONS = 100'000;
 
 bool
 IsNumber(const Word& connection)
@@ -97,7 +101,32 @@ class Collector
 
     void operator()(const At& at)
     {
-        m_scenario.timedDeeds.push_back({m_where, at});
+        if (!at.repetition)
+        {
+            m_scenario.timedDeeds.push_back({m_where, at});
+            return;
+        }
+        const int64_t interval = at.repetition->interval.nanoseconds;
+        const int64_t span = at.repetition->until.nanoseconds - at.time.nanoseconds;
+        if (span < 0)
+        {
+            throw ScriptError(m_where, "this is never done: it ends before it begins");
+        }
+        if (interval == 0 || span / interval >= MOST_REPETITIONS)
+        {
+            throw ScriptError(
+                m_where,
+                interval == 0 ? "this would be done without end: \"every\" wants a "
+                                "time that passes"
+                              : "this would be done " + std::to_string(span / interval + 1) +
+                                    " times, and the most is " + std::to_string(MOST_REPETITIONS));
+        }
+        CheckThatItCanBeRepeated(at.what);
+        for (int64_t passed = 0; passed <= span; passed += interval)
+        {
+            const Duration time{at.time.nanoseconds + passed};
+            m_scenario.timedDeeds.push_back({m_where, {time, {}, at.what}});
+        }
     }
 
     void operator()(const When& when)
@@ -132,6 +161,20 @@ class Collector
     Location Locate(const Word& word) const
     {
         return {m_where.source, m_where.line, word.column};
+    }
+
+    void CheckThatItCanBeRepeated(const Happening& what) const
+    {
+        const auto* deed = std::get_if<Deed>(&what);
+        const auto* connect = deed ? std::get_if<Connect>(&deed->action) : nullptr;
+        const auto* listen = deed ? std::get_if<Listen>(&deed->action) : nullptr;
+        const auto name = connect ? connect->name : listen ? listen->name : std::nullopt;
+        if (name)
+        {
+            throw ScriptError(Locate(*name),
+                              "one name cannot be given to many: leave out \"as " + name->text +
+                                  "\"; they have numbers");
+        }
     }
 
     void AtMostOnce(const std::string& statement)

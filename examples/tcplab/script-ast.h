@@ -168,10 +168,18 @@ struct Forge
 /// What happens at a time.
 using Happening = std::variant<Deed, Forge>;
 
-/// "at 1s A close".
+/// "every 100ms until 5s".
+struct Repetition
+{
+    Duration interval;
+    Duration until;
+};
+
+/// "at 1s A close", "at 1s every 100ms until 5s A connect B:80".
 struct At
 {
     Duration time;
+    std::optional<Repetition> repetition;
     Happening what;
 };
 
@@ -223,6 +231,12 @@ struct ExpectReceives
     uint64_t octets{0};
 };
 
+/// "expect B corrupted".
+struct ExpectCorrupted
+{
+    Who who;
+};
+
 /// "expect A error refused".
 struct ExpectError
 {
@@ -258,8 +272,8 @@ struct ExpectCount
     std::optional<Word> from;
 };
 
-using Expectation =
-    std::variant<ExpectStates, ExpectInState, ExpectReceives, ExpectError, ExpectCount>;
+using Expectation = std::
+    variant<ExpectStates, ExpectInState, ExpectReceives, ExpectCorrupted, ExpectError, ExpectCount>;
 
 using Statement = std::variant<Title, Hosts, Link, Setting, At, When, Lose, RunUntil, Expectation>;
 

@@ -82,7 +82,8 @@ const auto state = Symbol("a state", states);
 const auto fromHost = Keyword("from") > host;
 
 /// What can be expected of a host or a connection; who it is of is parsed before.
-using Outcome = std::variant<ExpectStates, ExpectInState, ExpectReceives, ExpectError>;
+using Outcome =
+    std::variant<ExpectStates, ExpectInState, ExpectReceives, ExpectCorrupted, ExpectError>;
 
 const x3::rule<class ExpectStatesRule, ExpectStates> expectStates = "states";
 const auto intoStates = [](auto& context) {
@@ -110,9 +111,11 @@ const x3::rule<class ExpectErrorRule, ExpectError> expectError = "error";
 const auto expectError_def = Keyword("error") >
                              Symbol("an error", errorKinds)[Into(&ExpectError::kind)];
 
+const auto resultCorrupted = [](auto& context) { x3::_val(context) = ExpectCorrupted(); };
+
 const x3::rule<class OutcomeRule, Outcome> outcome = "an outcome";
-const auto outcome_def =
-    expectStates[result] | expectIn[result] | expectReceives[result] | expectError[result];
+const auto outcome_def = expectStates[result] | expectIn[result] | expectReceives[result] |
+                         Keyword("corrupted")[resultCorrupted] | expectError[result];
 
 const x3::rule<class WhoExpectsRule, Expectation> whoExpects = "a host";
 const x3::rule<class WhoThenRule, std::pair<Who, Outcome>> whoThen = "a host";
@@ -206,8 +209,13 @@ const auto set_def = Keyword("set") > assignment[result];
 const x3::rule<class HappeningRule, Happening> happening = "a host or \"forge\"";
 const auto happening_def = forge[result] | deed[result];
 
+const x3::rule<class RepetitionRule, Repetition> repetition = "every";
+const auto repetition_def = Keyword("every") > duration[Into(&Repetition::interval)] >
+                            Keyword("until") > duration[Into(&Repetition::until)];
+
 const x3::rule<class AtRule, At> at = "at";
-const auto at_def = Keyword("at") > duration[Into(&At::time)] > happening[Into(&At::what)];
+const auto at_def = Keyword("at") > duration[Into(&At::time)] > -repetition[Into(&At::repetition)] >
+                    happening[Into(&At::what)];
 
 const x3::rule<class WhenRule, When> when = "when";
 const auto when_def = Keyword("when") > who[Into(&When::who)] >
@@ -252,7 +260,16 @@ BOOST_SPIRIT_DEFINE(whoExpects,
                     hosts,
                     link)
 BOOST_SPIRIT_DEFINE(linkPart, hostOrAny, pathPart, attribute, value, assignment, set, happening)
-BOOST_SPIRIT_DEFINE(at, when, loseWhich, loseFrom, lose, runUntil, expect, statement, lineEnd)
+BOOST_SPIRIT_DEFINE(repetition,
+                    at,
+                    when,
+                    loseWhich,
+                    loseFrom,
+                    lose,
+                    runUntil,
+                    expect,
+                    statement,
+                    lineEnd)
 
 // Errors
 
@@ -278,7 +295,7 @@ Vocabulary(const std::string& rule)
     }
     if (rule == "an outcome")
     {
-        return {"states", "in", "receives", "error"};
+        return {"states", "in", "receives", "corrupted", "error"};
     }
     if (rule == "a state")
     {
