@@ -16,6 +16,9 @@ namespace ns3
 /**
  * Chooses the initial sequence numbers of a host (RFC 9293, section 3.4.1). A host has one, of the
  * type that its TcpLifecycleL4Protocol::IsnGenerator names.
+ *
+ * A generator of one's own is a class that derives from this one, has a TypeId with a constructor,
+ * and says what Generate returns.
  */
 class TcpIsnGenerator : public Object
 {
@@ -33,9 +36,18 @@ class TcpIsnGenerator : public Object
     /**
      * Fixes the random streams that the generator draws from.
      * \param stream number of the first one
-     * \return how many were used
+     * \return how many were used; here none
      */
-    virtual int64_t AssignStreams(int64_t stream) = 0;
+    virtual int64_t AssignStreams(int64_t stream);
+
+  protected:
+    /**
+     * \param now the simulator's time, from 0
+     * \param tick how long one tick takes; one that is shorter than the simulator's resolution
+     *        takes as long as that
+     * \return how many ticks have passed, modulo 2^32
+     */
+    static uint32_t CountTicks(Time now, Time tick);
 };
 
 } // namespace ns3

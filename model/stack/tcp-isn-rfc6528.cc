@@ -2,16 +2,17 @@
 
 #include "tcp-isn-rfc6528.h"
 
+#include "tcp-checked-attribute.h"
+#include "tcp-isn-hash.h"
+
+#include "ns3/enum.h"
 #include "ns3/string.h"
 #include "ns3/tcp-octets.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
-
-// Crypto++ asks to be told that MD5 is not meant to be strong here.
-#define CRYPTOPP_ENABLE_NAMESPACE_WEAK 1
 #include <cryptopp/hex.h>
-#include <cryptopp/md5.h>
 
 namespace ns3
 {
@@ -21,26 +22,34 @@ NS_OBJECT_ENSURE_REGISTERED(TcpIsnRfc6528);
 namespace
 {
 
-/// Octets of a secret that is drawn: as many as MD5 has in its digest.
+/// Octets of a secret that is drawn: as many as MD5 has in its digest and SipHash in its key.
 constexpr size_t SECRET_SIZE = 16;
 
 void
-HashName(CryptoPP::Weak::MD5& hash, const TcpName& name)
+Append(std::vector<uint8_t>& octets, const TcpName& name)
 {
     std::array<uint8_t, 16> address;
+    size_t size = address.size();
     if (name.address.IsIpv4())
     {
         name.address.ToIpv4().Serialize(address.data());
-        hash.Update(address.data(), 4);
+        size = 4;
     }
     else
     {
         name.address.ToIpv6().Serialize(address.data());
-        hash.Update(address.data(), address.size());
     }
-    const std::array<uint8_t, 2> port = {static_cast<uint8_t>(name.port >> 8),
-                                         static_cast<uint8_t>(name.port)};
-    hash.Update(port.data(), port.size());
+    octets.insert(octets.end(), address.begin(), address.begin() + size);
+    octets.push_back(static_cast<uint8_t>(name.port >> 8));
+    octets.push_back(static_cast<uint8_t>(name.port));
+}
+
+bool
+IsSecret(const std::string& text)
+{
+    return text.size() % 2 == 0 && std::all_of(text.begin(), text.end(), [](unsigned char digit) {
+               return std::isxdigit(digit) != 0;
+           });
 }
 
 } // namespace
@@ -59,12 +68,20 @@ TcpIsnRfc6528::GetTypeId()
                           TimeValue(MicroSeconds(4)),
                           MakeTimeAccessor(&TcpIsnRfc6528::m_tick),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("Hash",
+                          "The hash function F: MD5, as RFC 1948 suggests, or SipHash.",
+                          EnumValue(static_cast<int>(Hash::MD5)),
+                          MakeEnumAccessor(&TcpIsnRfc6528::SetHash, &TcpIsnRfc6528::GetHash),
+                          MakeEnumChecker(static_cast<int>(Hash::MD5),
+                                          "MD5",
+                                          static_cast<int>(Hash::SIPHASH),
+                                          "SipHash"))
             .AddAttribute("Secret",
                           "The secret, in hexadecimal, two digits an octet. Unless it is set, 16 "
                           "octets are drawn from the simulator's random stream.",
                           StringValue(""),
                           MakeStringAccessor(&TcpIsnRfc6528::SetSecret, &TcpIsnRfc6528::GetSecret),
-                          MakeStringChecker());
+                          MakeTcpTextChecker("hexadecimal digits, two for each octet", &IsSecret));
     return tid;
 }
 
@@ -84,15 +101,34 @@ TcpIsnRfc6528::Generate(const TcpFourTuple& connection, Time now)
             octet = static_cast<uint8_t>(m_octet->GetInteger(0, 255));
         }
     }
-    CryptoPP::Weak::MD5 hash;
-    HashName(hash, connection.local);
-    HashName(hash, connection.remote);
-    hash.Update(m_secret.data(), m_secret.size());
-    std::array<uint8_t, CryptoPP::Weak::MD5::DIGESTSIZE> digest;
-    hash.Final(digest.data());
-    const uint32_t f = tcplifecycle::Read32(digest.data());
-    const auto m = static_cast<uint32_t>(now.GetTimeStep() / m_tick.GetTimeStep());
-    return m + f;
+    return CountTicks(now, m_tick) + F(connection);
+}
+
+uint32_t
+TcpIsnRfc6528::F(const TcpFourTuple& connection) const
+{
+    std::vector<uint8_t> octets;
+    octets.reserve(2 * (16 + 2) + m_secret.size());
+    Append(octets, connection.local);
+    Append(octets, connection.remote);
+    if (m_hash == Hash::SIPHASH)
+    {
+        return tcplifecycle::Read32(TcpIsnSipHash(GetSipHashKey(), octets).data());
+    }
+    octets.insert(octets.end(), m_secret.begin(), m_secret.end());
+    return tcplifecycle::Read32(TcpIsnMd5(octets).data());
+}
+
+std::array<uint8_t, 16>
+TcpIsnRfc6528::GetSipHashKey() const
+{
+    std::array<uint8_t, 16> key;
+    if (m_secret.size() != key.size())
+    {
+        return TcpIsnMd5(m_secret);
+    }
+    std::copy(m_secret.begin(), m_secret.end(), key.begin());
+    return key;
 }
 
 int64_t
@@ -105,14 +141,7 @@ TcpIsnRfc6528::AssignStreams(int64_t stream)
 bool
 TcpIsnRfc6528::SetSecret(std::string hexadecimal)
 {
-    for (const char digit : hexadecimal)
-    {
-        if (!std::isxdigit(static_cast<unsigned char>(digit)))
-        {
-            return false;
-        }
-    }
-    if (hexadecimal.size() % 2 != 0)
+    if (!IsSecret(hexadecimal))
     {
         return false;
     }
@@ -134,6 +163,18 @@ TcpIsnRfc6528::GetSecret() const
     hexadecimal.resize(encoder.MaxRetrievable());
     encoder.Get(reinterpret_cast<uint8_t*>(&hexadecimal[0]), hexadecimal.size());
     return hexadecimal;
+}
+
+void
+TcpIsnRfc6528::SetHash(int hash)
+{
+    m_hash = static_cast<Hash>(hash);
+}
+
+int
+TcpIsnRfc6528::GetHash() const
+{
+    return static_cast<int>(m_hash);
 }
 
 } // namespace ns3

@@ -7,6 +7,8 @@
 
 #include "ns3/random-variable-stream.h"
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,8 +18,11 @@ namespace ns3
 /**
  * Initial sequence numbers after RFC 6528, section 3: ISN = M + F(local address, local port,
  * remote address, remote port, secret). M counts `Tick`s of the simulator's time and wraps at 2^32;
- * F is MD5 (RFC 1948 suggests it) over those fields in that order, in network byte order, the
- * secret last, of which the first four octets count, the most significant one first.
+ * F is a hash of those fields in that order, in network byte order, of which the first four octets
+ * count, the most significant one first:
+ * - MD5, which RFC 1948 suggests: of the fields, then the secret;
+ * - SipHash-2-4, which is made for short inputs and takes the secret as its key: of the fields. A
+ *   secret that has not the 16 octets of such a key is brought to that size by MD5.
  *
  * Numbers of one four-tuple grow with the clock, so that old segments of an earlier incarnation
  * are told apart; numbers of different four-tuples cannot be guessed from each other.
@@ -28,6 +33,13 @@ class TcpIsnRfc6528 : public TcpIsnGenerator
     /// \return the object TypeId
     static TypeId GetTypeId();
 
+    /// The hash function F.
+    enum class Hash
+    {
+        MD5,    ///< RFC 1321
+        SIPHASH ///< SipHash-2-4
+    };
+
     TcpIsnRfc6528();
 
     uint32_t Generate(const TcpFourTuple& connection, Time now) override;
@@ -37,8 +49,13 @@ class TcpIsnRfc6528 : public TcpIsnGenerator
     /// \param hexadecimal the secret, two digits an octet; empty: to be drawn \return if it is one
     bool SetSecret(std::string hexadecimal);
     std::string GetSecret() const;
+    void SetHash(int hash);
+    int GetHash() const;
+    uint32_t F(const TcpFourTuple& connection) const;
+    std::array<uint8_t, 16> GetSipHashKey() const;
 
     Time m_tick;
+    Hash m_hash;
     std::vector<uint8_t> m_secret; ///< empty until it is set or drawn
     Ptr<UniformRandomVariable> m_octet;
 };

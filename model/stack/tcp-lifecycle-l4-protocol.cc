@@ -2,6 +2,7 @@
 
 #include "tcp-lifecycle-l4-protocol.h"
 
+#include "tcp-checked-attribute.h"
 #include "tcp-embryonic-connection.h"
 #include "tcp-isn-rfc6528.h"
 #include "tcp-lifecycle-socket-factory.h"
@@ -91,7 +92,7 @@ TcpLifecycleL4Protocol::GetTypeId()
                           TypeIdValue(TcpIsnRfc6528::GetTypeId()),
                           MakeTypeIdAccessor(&TcpLifecycleL4Protocol::SetIsnGeneratorType,
                                              &TcpLifecycleL4Protocol::GetIsnGeneratorType),
-                          MakeTypeIdChecker())
+                          MakeTcpTypeChecker(TcpIsnGenerator::GetTypeId()))
             .AddAttribute("SocketType",
                           "Type of the congestion control of new sockets, a TcpCongestionOps.",
                           TypeIdValue(TcpCubic::GetTypeId()),

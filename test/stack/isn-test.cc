@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-// RFC 6528, section 3. The values of F were computed with Python's hashlib.md5.
+// RFC 6528, section 3. The values of F were computed with Python's hashlib.md5 and with
+// OpenSSL 3.0: openssl mac -macopt hexkey:000102030405060708090a0b0c0d0e0f -macopt size:8 SIPHASH
 
 #include "two-hosts.h"
 
@@ -13,6 +14,10 @@ namespace
 
 constexpr uint32_t F_IPV4 = 2548774955U;
 constexpr uint32_t F_IPV6 = 1373403579U;
+constexpr uint32_t F_IPV4_SIPHASH = 0xD710558E;
+constexpr uint32_t F_IPV6_SIPHASH = 0x10FBC18D;
+/// With the key 0cb988d042a7f28dd5fe2b55b3f5ac7a, which is the MD5 of the octets 1 and 2.
+constexpr uint32_t F_IPV4_SIPHASH_SHORT_SECRET = 0x7C260F6A;
 
 const TcpFourTuple OVER_IPV4 = {{TcpIpAddress(Ipv4Address("10.0.0.1")), 1000},
                                 {TcpIpAddress(Ipv4Address("10.0.0.2")), 80}};
@@ -63,6 +68,46 @@ TEST(IsnRfc6528, IsTheHashAtTimeZero)
 {
     EXPECT_EQ(Generator(SECRET)->Generate(OVER_IPV4, Time(0)), F_IPV4);
     EXPECT_EQ(Generator(SECRET)->Generate(OVER_IPV6, Time(0)), F_IPV6);
+}
+
+TEST(IsnRfc6528, HashMayBeSipHash)
+{
+    const auto generator = Generator(SECRET);
+    generator->SetAttribute("Hash", StringValue("SipHash"));
+    EXPECT_EQ(generator->Generate(OVER_IPV4, Time(0)), F_IPV4_SIPHASH);
+    EXPECT_EQ(generator->Generate(OVER_IPV6, MicroSeconds(8)), F_IPV6_SIPHASH + 2);
+    generator->SetAttribute("Hash", StringValue("MD5"));
+    EXPECT_EQ(generator->Generate(OVER_IPV4, Time(0)), F_IPV4);
+}
+
+TEST(IsnRfc6528, SecretThatIsNoKeyOfSipHashIsMadeOneByMd5)
+{
+    const auto generator = Generator("0102");
+    generator->SetAttribute("Hash", StringValue("SipHash"));
+    EXPECT_EQ(generator->Generate(OVER_IPV4, Time(0)), F_IPV4_SIPHASH_SHORT_SECRET);
+}
+
+TEST(IsnRfc6528, EveryPartOfTheFourTupleCounts)
+{
+    for (const char* hash : {"MD5", "SipHash"})
+    {
+        const auto generator = Generator(SECRET);
+        generator->SetAttribute("Hash", StringValue(hash));
+        std::set<uint32_t> numbers{generator->Generate(OVER_IPV4, Time(0))};
+        TcpFourTuple other = OVER_IPV4;
+        std::swap(other.local, other.remote);
+        numbers.insert(generator->Generate(other, Time(0)));
+        for (TcpName TcpFourTuple::*end : {&TcpFourTuple::local, &TcpFourTuple::remote})
+        {
+            other = OVER_IPV4;
+            ++(other.*end).port;
+            numbers.insert(generator->Generate(other, Time(0)));
+            other = OVER_IPV4;
+            (other.*end).address = TcpIpAddress(Ipv4Address("10.0.0.3"));
+            numbers.insert(generator->Generate(other, Time(0)));
+        }
+        EXPECT_EQ(numbers.size(), 6U) << hash;
+    }
 }
 
 TEST(IsnRfc6528, ClockTicksEvery4Microseconds)
@@ -154,5 +199,10 @@ TEST_F(IsnOfAHost, GeneratorMustBeATcpIsnGenerator)
 {
     EXPECT_FALSE(Tcp(0)->SetAttributeFailSafe("IsnGenerator", StringValue("ns3::TcpSocketBase")));
     EXPECT_FALSE(Tcp(0)->SetAttributeFailSafe("IsnGenerator", StringValue("ns3::TcpIsnGenerator")));
+    EXPECT_FALSE(Tcp(0)->SetAttributeFailSafe("IsnGenerator", TypeIdValue()));
     EXPECT_TRUE(Tcp(0)->SetAttributeFailSafe("IsnGenerator", StringValue("ns3::TcpIsnRfc6528")));
+    // A default that would be wrong is refused at once, not when a host is made.
+    const std::string path = "ns3::TcpLifecycleL4Protocol::IsnGenerator";
+    EXPECT_FALSE(Config::SetDefaultFailSafe(path, StringValue("ns3::TcpSocketBase")));
+    EXPECT_FALSE(Config::SetDefaultFailSafe(path, TypeIdValue(TcpIsnGenerator::GetTypeId())));
 }

@@ -2,6 +2,10 @@
 
 // The manual, doc/socket.rst, lists each attribute and each trace source.
 
+#include "ns3/tcp-isn-bsd.h"
+#include "ns3/tcp-isn-clock.h"
+#include "ns3/tcp-isn-constant.h"
+#include "ns3/tcp-isn-list.h"
 #include "ns3/tcp-isn-rfc6528.h"
 #include "ns3/tcp-lifecycle-l4-protocol.h"
 #include "ns3/tcp-lifecycle-socket.h"
@@ -21,9 +25,12 @@ class Manual : public ::testing::TestWithParam<TypeId>
   protected:
     static std::string Read()
     {
-        std::ifstream file(MODULE_SOURCE_DIR "/doc/socket.rst");
         std::ostringstream text;
-        text << file.rdbuf();
+        for (const char* page : {"socket", "initial-sequence-numbers"})
+        {
+            std::ifstream file(std::string(MODULE_SOURCE_DIR "/doc/") + page + ".rst");
+            text << file.rdbuf();
+        }
         return text.str();
     }
 };
@@ -55,5 +62,9 @@ INSTANTIATE_TEST_SUITE_P(Of,
                          Manual,
                          ::testing::Values(TcpLifecycleSocket::GetTypeId(),
                                            TcpLifecycleL4Protocol::GetTypeId(),
+                                           TcpIsnBsd::GetTypeId(),
+                                           TcpIsnClock::GetTypeId(),
+                                           TcpIsnConstant::GetTypeId(),
+                                           TcpIsnList::GetTypeId(),
                                            TcpIsnRfc6528::GetTypeId()),
                          [](const auto& info) { return info.param.GetName().substr(5); });
