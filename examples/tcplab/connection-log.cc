@@ -51,7 +51,7 @@ ConnectionLog::Add(const ns3::TcpTraceTransition& transition)
 }
 
 LoggedConnection*
-ConnectionLog::FindLatest(const ns3::Address& local, const ns3::Address& remote)
+ConnectionLog::FindLatest(const ns3::Address& local, const ns3::Address& remote) const
 {
     const auto found =
         std::find_if(m_connections.rbegin(), m_connections.rend(), [&](const auto& connection) {

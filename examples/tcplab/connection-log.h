@@ -59,7 +59,7 @@ class ConnectionLog
      * \param remote the other
      * \return the latest connection between them; null if there has been none
      */
-    LoggedConnection* FindLatest(const ns3::Address& local, const ns3::Address& remote);
+    LoggedConnection* FindLatest(const ns3::Address& local, const ns3::Address& remote) const;
 
     /**
      * Finds the connection that a script means: the only one of that host (and that name), or the

@@ -56,6 +56,12 @@ LifecycleStack::CreateSocket(Ptr<Node> node)
     return Socket::CreateSocket(node, TcpLifecycleSocketFactory::GetTypeId());
 }
 
+bool
+LifecycleStack::RefusesSecondConnection() const
+{
+    return true;
+}
+
 int
 LifecycleStack::Abort(Ptr<Socket> socket)
 {

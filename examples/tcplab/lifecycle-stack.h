@@ -19,6 +19,7 @@ class LifecycleStack : public Stack
     void Install(const ns3::NodeContainer& hosts) override;
     ns3::Ptr<ns3::Object> GetProtocol(ns3::Ptr<ns3::Node> node) const override;
     ns3::Ptr<ns3::Socket> CreateSocket(ns3::Ptr<ns3::Node> node) override;
+    bool RefusesSecondConnection() const override;
     int Abort(ns3::Ptr<ns3::Socket> socket) override;
     tcplifecycle::CloseReason GetCloseReason(ns3::Ptr<ns3::Socket> socket,
                                              const ObservedEnd& observed) const override;

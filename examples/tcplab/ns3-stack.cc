@@ -122,6 +122,12 @@ Ns3Stack::CreateSocket(Ptr<Node> node)
     return socket;
 }
 
+bool
+Ns3Stack::RefusesSecondConnection() const
+{
+    return false; // it takes it, and ends the program when a segment comes
+}
+
 int
 Ns3Stack::Abort(Ptr<Socket> socket)
 {

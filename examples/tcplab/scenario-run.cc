@@ -390,12 +390,25 @@ ScenarioRun::DoConnect(const Placed<Deed>& deed, const Connect& connect)
     const uint32_t index = m_scenario.HostIndex(deed.what.who.host);
     const uint32_t peer = m_scenario.HostIndex(connect.host);
     const auto& host = m_hosts[index];
+    const Address remote = m_topology.GetEndpoint(peer, connect.port);
+    if (connect.fromPort && !m_stack.RefusesSecondConnection())
+    {
+        const auto* first =
+            host.log.FindLatest(m_topology.GetEndpoint(index, *connect.fromPort), remote);
+        if (first && first->GetState() != State::Closed)
+        {
+            Report(deed,
+                   {false,
+                    SocketErrorName(Socket::ERROR_ADDRINUSE),
+                    host.name + " has such a connection, in " + ToString(first->GetState())});
+            return;
+        }
+    }
     const auto name = connect.name ? std::optional(connect.name->text) : std::nullopt;
     const auto socket = m_stack.CreateSocket(host.node);
     m_settings.ApplyToSocket(host.name, name, socket);
     User& user = AddUser(index, socket, peer);
 
-    const Address remote = m_topology.GetEndpoint(peer, connect.port);
     const size_t record = m_recorder.RecordCall(index, {Address(), remote, "Active Open"});
     m_connecting = &user;
     m_connectingName = name.value_or("");
@@ -407,6 +420,10 @@ ScenarioRun::DoConnect(const Placed<Deed>& deed, const Connect& connect)
     m_connecting = nullptr;
     m_recorder.CompleteCall(record, user.GetLocal(), remote);
     Report(deed, {done, done ? "" : SocketErrorName(socket->GetErrno()), ""});
+    if (!done)
+    {
+        socket->Close(); // else it would stay bound to the port
+    }
 }
 
 void

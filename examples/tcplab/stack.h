@@ -75,6 +75,9 @@ class Stack
      */
     virtual ns3::Ptr<ns3::Socket> CreateSocket(ns3::Ptr<ns3::Node> node) = 0;
 
+    /// \return whether it refuses to open a connection between two endpoints that have one already
+    virtual bool RefusesSecondConnection() const = 0;
+
     /**
      * Calls ABORT.
      *

@@ -499,4 +499,19 @@ TEST(SimulatorsOwnTcp, CanBeAborted)
     EXPECT_EQ(outcome.status, 0);
 }
 
+TEST(SimulatorsOwnTcp, OpensNoSecondConnectionBetweenTheSameEndpoints)
+{
+    const std::string script = "at 0s B listen 80\n"
+                               "at 0s A connect B:80 from port 1000\n"
+                               "at 1s A close\n"
+                               "at 2s B close\n"
+                               "at 3s A connect B:80 from port 1000 fails with ERROR_ADDRINUSE\n"
+                               "at 1h A connect B:80 from port 1000\n"
+                               "expect 2 <CTL=SYN> from A\n";
+    const auto outcome = RunScript(script, {"--stack", "ns3"});
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(RunScript(script).status, 0); // what this module's TCP does by itself
+}
+
 } // namespace
