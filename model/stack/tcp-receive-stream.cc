@@ -12,7 +12,7 @@ namespace ns3
 void
 TcpReceiveStream::Append(Ptr<const Packet> packet, uint32_t offset, uint32_t size)
 {
-    m_pieces.push_back({packet, offset, size});
+    m_pieces.Push({packet, offset, size});
     m_size += size;
 }
 
@@ -38,14 +38,14 @@ TcpReceiveStream::Take(uint32_t size)
     m_size -= size;
     while (size > 0)
     {
-        Piece& first = m_pieces.front();
+        Piece& first = m_pieces.Front();
         const uint32_t octets = std::min(size, first.size);
         size -= octets;
         first.offset += octets;
         first.size -= octets;
         if (first.size == 0)
         {
-            m_pieces.pop_front();
+            m_pieces.Pop();
         }
     }
     return packet;
@@ -54,7 +54,7 @@ TcpReceiveStream::Take(uint32_t size)
 void
 TcpReceiveStream::Clear()
 {
-    m_pieces.clear();
+    m_pieces.Clear();
     m_size = 0;
 }
 

@@ -3,11 +3,12 @@
 #ifndef TCP_RECEIVE_STREAM_H
 #define TCP_RECEIVE_STREAM_H
 
+#include "tcp-piece-queue.h"
+
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
 
 #include <cstdint>
-#include <deque>
 
 namespace ns3
 {
@@ -46,11 +47,11 @@ class TcpReceiveStream
     struct Piece
     {
         Ptr<const Packet> packet;
-        uint32_t offset;
-        uint32_t size;
+        uint32_t offset{0};
+        uint32_t size{0};
     };
 
-    std::deque<Piece> m_pieces;
+    TcpPieceQueue<Piece> m_pieces;
     uint32_t m_size{0};
 };
 

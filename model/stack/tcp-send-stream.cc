@@ -19,7 +19,7 @@ TcpSendStream::Start(tcplifecycle::SeqNum first)
 void
 TcpSendStream::Append(Ptr<const Packet> packet)
 {
-    m_pieces.push_back({m_end, packet});
+    m_pieces.Push({m_end, packet});
     m_end += packet->GetSize();
 }
 
@@ -60,17 +60,17 @@ TcpSendStream::Release(uint32_t octets)
     NS_ASSERT_MSG(octets <= GetSize(), "octets that the stream does not keep");
     m_begin += octets;
     m_first += octets;
-    while (!m_pieces.empty() &&
-           m_pieces.front().begin + m_pieces.front().packet->GetSize() <= m_begin)
+    while (!m_pieces.IsEmpty() &&
+           m_pieces.Front().begin + m_pieces.Front().packet->GetSize() <= m_begin)
     {
-        m_pieces.pop_front();
+        m_pieces.Pop();
     }
 }
 
 void
 TcpSendStream::Clear()
 {
-    m_pieces.clear();
+    m_pieces.Clear();
     m_begin = m_end;
 }
 

@@ -3,12 +3,13 @@
 #ifndef TCP_SEND_STREAM_H
 #define TCP_SEND_STREAM_H
 
+#include "tcp-piece-queue.h"
+
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
 #include "ns3/tcp-sequence.h"
 
 #include <cstdint>
-#include <deque>
 
 namespace ns3
 {
@@ -49,11 +50,11 @@ class TcpSendStream
     /// Part of the stream; its octets are counted from the first one ever appended.
     struct Piece
     {
-        uint64_t begin;
+        uint64_t begin{0};
         Ptr<const Packet> packet;
     };
 
-    std::deque<Piece> m_pieces;
+    TcpPieceQueue<Piece> m_pieces;
     tcplifecycle::SeqNum m_first; ///< sequence number of octet m_begin
     uint64_t m_begin{0};          ///< the first octet that is kept
     uint64_t m_end{0};            ///< the octet after the last one

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+#include "ns3/tcp-piece-queue.h"
 #include "ns3/tcp-receive-stream.h"
 #include "ns3/tcp-send-stream.h"
 
@@ -116,4 +117,32 @@ TEST(ReceiveStream, WhatIsReadIsTheReadersOwn)
     stream.Peek(10)->RemoveAtStart(5);
     stream.Take(10)->RemoveAtEnd(5);
     EXPECT_EQ(OctetsOf(text), Counting(0, 10));
+}
+
+TEST(PieceQueue, KeepsTheOrderHoweverPushesAndPopsAlternate)
+{
+    TcpPieceQueue<int> queue;
+    int pushed = 0;
+    int popped = 0;
+    for (const int pushes : {1, 0, 3, 1, 0, 0, 10, 2, 0, 5})
+    {
+        for (int i = 0; i < pushes; ++i)
+        {
+            queue.Push(pushed++);
+        }
+        for (int i = 0; i < 2 && !queue.IsEmpty(); ++i)
+        {
+            EXPECT_EQ(queue.Front(), popped++);
+            queue.Pop();
+        }
+        const std::vector<int> kept(queue.begin(), queue.end());
+        ASSERT_EQ(kept.size(), static_cast<size_t>(pushed - popped));
+        for (size_t i = 0; i < kept.size(); ++i)
+        {
+            EXPECT_EQ(kept[i], popped + static_cast<int>(i));
+        }
+    }
+    queue.Clear();
+    EXPECT_TRUE(queue.IsEmpty());
+    EXPECT_TRUE(queue.begin() == queue.end());
 }
