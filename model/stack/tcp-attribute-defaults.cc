@@ -5,17 +5,35 @@
 namespace ns3
 {
 
-void
-TcpAttributeDefaults::Remember(TypeId type)
+namespace
 {
-    for (;; type = type.GetParent())
+
+/// ns-3.37 has it that TcpCubic were derived from TcpSocketBase: it does not have the attributes of
+/// all types that it names.
+bool
+Has(const ObjectBase& object, const TypeId::AttributeInformation& attribute)
+{
+    return !attribute.accessor->HasGetter() ||
+           attribute.accessor->Get(&object, *attribute.checker->Create());
+}
+
+} // namespace
+
+void
+TcpAttributeDefaults::Remember(const ObjectBase& object)
+{
+    for (TypeId type = object.GetInstanceTypeId();; type = type.GetParent())
     {
         OfType ofType{type, {}};
         for (size_t i = 0; i < type.GetAttributeN(); ++i)
         {
-            ofType.values.push_back(type.GetAttribute(i).initialValue);
+            const auto attribute = type.GetAttribute(i);
+            if (Has(object, attribute))
+            {
+                ofType.defaults.push_back({i, attribute.initialValue});
+            }
         }
-        if (!ofType.values.empty())
+        if (!ofType.defaults.empty())
         {
             m_types.push_back(std::move(ofType));
         }
@@ -31,9 +49,9 @@ TcpAttributeDefaults::AreTheSame() const
 {
     for (const OfType& ofType : m_types)
     {
-        for (size_t i = 0; i < ofType.values.size(); ++i)
+        for (const Default& remembered : ofType.defaults)
         {
-            if (ofType.type.GetAttribute(i).initialValue != ofType.values[i])
+            if (ofType.type.GetAttribute(remembered.index).initialValue != remembered.value)
             {
                 return false;
             }

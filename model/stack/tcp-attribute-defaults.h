@@ -4,6 +4,7 @@
 #define TCP_ATTRIBUTE_DEFAULTS_H
 
 #include "ns3/attribute.h"
+#include "ns3/object-base.h"
 #include "ns3/ptr.h"
 #include "ns3/type-id.h"
 
@@ -19,18 +20,24 @@ namespace ns3
 class TcpAttributeDefaults
 {
   public:
-    /// Remembers the defaults of a type and of those that it is derived from.
-    void Remember(TypeId type);
+    /// Remembers the defaults of all attributes that an object has.
+    void Remember(const ObjectBase& object);
 
     /// \return whether what was remembered is still so
     bool AreTheSame() const;
 
   private:
+    struct Default
+    {
+        size_t index; ///< of the attribute
+        /// ns-3 puts another object into its place when a default changes.
+        Ptr<const AttributeValue> value;
+    };
+
     struct OfType
     {
         TypeId type;
-        /// ns-3 puts another object into its place when a default changes.
-        std::vector<Ptr<const AttributeValue>> values;
+        std::vector<Default> defaults;
     };
 
     std::vector<OfType> m_types;

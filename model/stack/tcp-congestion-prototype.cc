@@ -53,10 +53,10 @@ TcpCongestionPrototype::TcpCongestionPrototype(const TcpCongestionTypes& types)
     m_parts.state->m_rxBuffer = CreateObject<TcpRxBuffer>();
     m_parts.state->m_sendEmptyPacketCallback = MakeCallback(&RefuseEmptySegment);
     m_parts.ops->Init(m_parts.state); // TcpDctcp says there what it wants of ECN
-    for (const TypeId& type : {types.ops, types.recovery, types.rtt, TcpSocketState::GetTypeId()})
-    {
-        m_defaults.Remember(type);
-    }
+    m_defaults.Remember(*m_parts.ops);
+    m_defaults.Remember(*m_parts.recovery);
+    m_defaults.Remember(*m_parts.rtt);
+    m_defaults.Remember(*m_parts.state);
 }
 
 TcpCongestionPrototype::TcpCongestionPrototype(const TcpCongestionParts& parts)

@@ -58,8 +58,7 @@ TcpLifecycleL4Protocol::CreateSocket(TypeId congestionTypeId, TypeId recoveryTyp
     {
         return nullptr;
     }
-    const auto socket = m_socketFactory.Create<TcpLifecycleSocket>();
-    socket->SetTcp(this);
+    const auto socket = CreateSocket();
     socket->SetCongestionPrototype(supply.GetPrototype());
     return socket;
 }

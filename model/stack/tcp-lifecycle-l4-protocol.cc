@@ -151,8 +151,7 @@ TcpLifecycleL4Protocol::GetTypeId()
 }
 
 TcpLifecycleL4Protocol::TcpLifecycleL4Protocol()
-    : m_timeWait(*this),
-      m_socketFactory("ns3::TcpLifecycleSocket")
+    : m_timeWait(*this)
 {
     NS_LOG_FUNCTION(this);
 }
@@ -207,6 +206,7 @@ TcpLifecycleL4Protocol::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     LetGoOfSockets();
+    m_socketPrototype.Clear();
     m_timeWait.Clear();
     m_demux = TcpLifecycleDemux();
     m_ip.Clear();
@@ -232,7 +232,7 @@ TcpLifecycleL4Protocol::LetGoOfSockets()
 Ptr<TcpLifecycleSocket>
 TcpLifecycleL4Protocol::CreateSocket()
 {
-    const auto socket = m_socketFactory.Create<TcpLifecycleSocket>();
+    const auto socket = m_socketPrototype.CreateSocket();
     socket->SetTcp(this);
     return socket;
 }
@@ -240,7 +240,7 @@ TcpLifecycleL4Protocol::CreateSocket()
 void
 TcpLifecycleL4Protocol::SetSocketAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_socketFactory.Set(name, value);
+    m_socketPrototype.SetAttribute(name, value);
 }
 
 Ptr<Node>

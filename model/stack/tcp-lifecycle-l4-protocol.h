@@ -11,11 +11,11 @@
 #include "tcp-lifecycle-demux.h"
 #include "tcp-lifecycle-transition.h"
 #include "tcp-port-allocator.h"
+#include "tcp-socket-prototype.h"
 #include "tcp-time-wait-table.h"
 
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/node.h"
-#include "ns3/object-factory.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
@@ -291,9 +291,9 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     TcpLifecycleDemux m_demux;
     TcpActionsPool m_actionsPool;
     TcpTimeWaitTable m_timeWait;
-    ObjectFactory m_socketFactory;
     SocketList m_sockets; ///< all that exist, the oldest first
 
+    TcpSocketPrototype m_socketPrototype;
     TcpCongestionSupply m_congestion;
     TcpPortAllocator m_ports;
     uint16_t m_ephemeralFirst;

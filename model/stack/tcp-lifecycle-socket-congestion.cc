@@ -111,6 +111,10 @@ TcpLifecycleSocket::GetCongestionControlAlgorithm() const
     {
         return m_congestion->GetParts().ops;
     }
+    if (!m_congestionPrototype)
+    {
+        return nullptr; // a socket of no protocol yet
+    }
     return const_cast<TcpLifecycleSocket*>(this)->GetOwnCongestionParts().ops;
 }
 

@@ -5,7 +5,6 @@
 #include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -440,8 +439,7 @@ TcpLifecycleSocket::LeaveAcceptQueue()
     const Ptr<TcpLifecycleSocket> listener = std::exchange(m_acceptedBy, nullptr);
     if (listener)
     {
-        auto& waiting = listener->m_waiting;
-        waiting.erase(std::remove(waiting.begin(), waiting.end(), this), waiting.end());
+        listener->m_waiting.remove(this);
     }
 }
 

@@ -36,35 +36,52 @@ TcpLifecycleSocket::TcpLifecycleSocket()
     NS_LOG_FUNCTION(this);
 }
 
+TcpLifecycleSocket::TcpLifecycleSocket(const TcpLifecycleSocket& other,
+                                       TcpLifecycleL4Protocol* tcp,
+                                       const TcpFourTuple& fourTuple,
+                                       tcplifecycle::Connection connection)
+    : TcpSocket(other),
+      TcpConnectionHost(tcp, other.m_settings, fourTuple, std::move(connection)),
+      m_sndBufSize(other.m_sndBufSize),
+      m_segmentSize(other.m_segmentSize),
+      m_initialSsThresh(other.m_initialSsThresh),
+      m_initialCwnd(other.m_initialCwnd),
+      m_persistTimeout(other.m_persistTimeout),
+      m_msl(other.m_msl),
+      m_maxSegLifetime(other.m_maxSegLifetime),
+      m_isn(other.m_isn),
+      m_backlog(other.m_backlog),
+      m_resetOnOverflow(other.m_resetOnOverflow),
+      m_acceptQueue(other.m_acceptQueue),
+      m_mssFromMtu(other.m_mssFromMtu),
+      m_icmpCallback(other.m_icmpCallback),
+      m_icmpCallback6(other.m_icmpCallback6),
+      m_segmentSizeChosen(other.m_segmentSizeChosen),
+      m_constructed(true)
+{
+}
+
+Ptr<TcpLifecycleSocket>
+TcpLifecycleSocket::CopyUnused() const
+{
+    return Ptr<TcpLifecycleSocket>(
+        new TcpLifecycleSocket(*this, nullptr, {}, tcplifecycle::Connection(*m_settings)),
+        false);
+}
+
 TcpLifecycleSocket::TcpLifecycleSocket(TcpLifecycleSocket& listener,
                                        const TcpFourTuple& fourTuple,
                                        tcplifecycle::Connection connection)
-    : TcpSocket(listener),
-      TcpConnectionHost(listener.m_tcp, listener.m_settings, fourTuple, std::move(connection)),
-      m_sndBufSize(listener.m_sndBufSize),
-      m_segmentSize(listener.m_segmentSize),
-      m_initialSsThresh(listener.m_initialSsThresh),
-      m_initialCwnd(listener.m_initialCwnd),
-      m_persistTimeout(listener.m_persistTimeout),
-      m_msl(listener.m_msl),
-      m_maxSegLifetime(listener.m_maxSegLifetime),
-      m_isn(-1),
-      m_backlog(listener.m_backlog),
-      m_resetOnOverflow(listener.m_resetOnOverflow),
-      m_acceptQueue(listener.m_acceptQueue),
-      m_mssFromMtu(listener.m_mssFromMtu),
-      m_icmpCallback(listener.m_icmpCallback),
-      m_icmpCallback6(listener.m_icmpCallback6),
-      m_segmentSizeChosen(listener.m_segmentSizeChosen),
-      m_constructed(true),
-      m_node(listener.m_node),
-      m_listed(m_tcp->AddSocket(this)),
-      m_sendShutdown(listener.m_sendShutdown),
-      m_congestionPrototype(listener.m_congestionPrototype),
-      m_closesWithPeer(listener.m_sendShutdown),
-      m_acceptedBy(&listener)
+    : TcpLifecycleSocket(listener, listener.m_tcp, fourTuple, std::move(connection))
 {
     NS_LOG_FUNCTION(this << &listener);
+    m_isn = -1; // it was the listener's, and is used
+    m_node = listener.m_node;
+    m_listed = m_tcp->AddSocket(this);
+    m_sendShutdown = listener.m_sendShutdown;
+    m_closesWithPeer = listener.m_sendShutdown;
+    m_congestionPrototype = listener.m_congestionPrototype;
+    m_acceptedBy = &listener;
     InheritTraces(listener);
     // Of the listener's callbacks only those that tell of a close mean the connection, too.
     const auto nobody = MakeNullCallback<void, Ptr<Socket>>();

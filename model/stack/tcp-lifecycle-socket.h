@@ -15,7 +15,7 @@
 #include "ns3/tcp-socket.h"
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 
@@ -80,7 +80,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
      */
     void SetCongestionControlAlgorithm(Ptr<TcpCongestionOps> algorithm);
 
-    /// \return the object that is used, or that accepted connections use copies of
+    /// \return the object that is used, or that accepted connections use copies of; null before
+    /// SetTcp
     Ptr<TcpCongestionOps> GetCongestionControlAlgorithm() const;
 
     /// Chooses how the connection recovers from losses, likewise. \param recovery not null
@@ -190,6 +191,10 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
      */
     void Adopt(TcpEmbryonicConnection& embryo, TcpPendingActions* pending);
 
+    /// \return a socket with the same attributes, of no protocol yet. This one must not have been
+    /// used
+    Ptr<TcpLifecycleSocket> CopyUnused() const;
+
     /// \param prototype what the connection's congestion control is copied from; not null
     void SetCongestionPrototype(std::shared_ptr<TcpCongestionPrototype> prototype);
 
@@ -247,6 +252,12 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
         bool ended{false};
         uint32_t textSent{0}; ///< octets that left for the first time
     };
+
+    /// A socket with the attributes of another one.
+    TcpLifecycleSocket(const TcpLifecycleSocket& other,
+                       TcpLifecycleL4Protocol* tcp,
+                       const TcpFourTuple& fourTuple,
+                       tcplifecycle::Connection connection);
 
     /// A socket for a connection that a listener accepts.
     TcpLifecycleSocket(TcpLifecycleSocket& listener,
@@ -416,8 +427,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     bool m_closesWithPeer{false}; ///< see ShutdownSend of a listener
 
     // Accepting.
-    TcpEmbryonicConnection::List m_embryos;        ///< of this listener
-    std::deque<Ptr<TcpLifecycleSocket>> m_waiting; ///< of this listener, for Accept
+    TcpEmbryonicConnection::List m_embryos;       ///< of this listener
+    std::list<Ptr<TcpLifecycleSocket>> m_waiting; ///< of this listener, for Accept
     Ptr<TcpLifecycleSocket> m_acceptedBy; ///< the listener, until its user has the connection
     bool m_waitsForAccept{false};         ///< in the listener's queue: the user is told nothing yet
 

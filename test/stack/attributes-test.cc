@@ -185,6 +185,53 @@ TEST_F(Attributes, SegmentSizeCapsThemIfItsDefaultIsChanged)
     EXPECT_THAT(SizesOfText(), ElementsAre(1000, 500));
 }
 
+// A host's sockets are copies of one: it must not be one with the defaults of yesterday.
+TEST_F(Attributes, ADefaultThatChangesHoldsForTheNextSocketAndNotForThoseThatExist)
+{
+    const auto backlogOf = [](Ptr<Socket> socket) {
+        UintegerValue backlog;
+        socket->GetAttribute("Backlog", backlog);
+        return backlog.Get();
+    };
+    const auto sndBufSizeOf = [](Ptr<Socket> socket) {
+        UintegerValue size;
+        socket->GetAttribute("SndBufSize", size);
+        return size.Get();
+    };
+    const auto first = NewSocket(0);
+    Config::SetDefault("ns3::TcpLifecycleSocket::Backlog", UintegerValue(5));
+    const auto second = NewSocket(0);
+    Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(5000)); // of the parent
+    const auto third = NewSocket(0);
+    Config::Reset();
+    const auto fourth = NewSocket(0);
+    EXPECT_EQ(backlogOf(first), 128U);
+    EXPECT_EQ(backlogOf(second), 5U);
+    EXPECT_EQ(sndBufSizeOf(second), 131072U);
+    EXPECT_EQ(backlogOf(third), 5U);
+    EXPECT_EQ(sndBufSizeOf(third), 5000U);
+    EXPECT_EQ(backlogOf(fourth), 128U);
+    EXPECT_EQ(sndBufSizeOf(fourth), 131072U);
+}
+
+TEST_F(Attributes, WhatASocketIsToldDoesNotReachTheNextOne)
+{
+    NewSocket(0)->SetAttribute("Backlog", UintegerValue(5));
+    const auto changed = NewSocket(0);
+    changed->SetAttribute("Sack", BooleanValue(false)); // one of the settings, which copies share
+    changed->SetAttribute("Isn", IntegerValue(1000));
+    const auto next = NewSocket(0);
+    UintegerValue backlog;
+    BooleanValue sack;
+    IntegerValue isn;
+    next->GetAttribute("Backlog", backlog);
+    next->GetAttribute("Sack", sack);
+    next->GetAttribute("Isn", isn);
+    EXPECT_EQ(backlog.Get(), 128U);
+    EXPECT_TRUE(sack.Get());
+    EXPECT_EQ(isn.Get(), -1);
+}
+
 TEST_F(Attributes, MssFromMtuOffLeavesItToSegmentSize)
 {
     client->SetAttribute("MssFromMtu", BooleanValue(false));
