@@ -31,7 +31,11 @@ ConnectionChurn::ConnectionChurn(ConnectionHosts& hosts, Tcp tcp, Use use, uint3
       m_factory(TypeId::LookupByName(SocketFactoryOf(tcp))),
       m_use(use),
       m_connections(connections),
-      m_listener(hosts.Listen(tcp))
+      m_listener(hosts.Listen(tcp)),
+      m_whenOpened(MakeCallback(&ConnectionChurn::Opened, this)),
+      m_whenFailed(MakeCallback(&ConnectionChurn::Failed, this)),
+      m_whenTextArrives(MakeCallback(&ReadAll)),
+      m_whenPeerCloses(MakeCallback(&ConnectionChurn::PeerClosed, this))
 {
     m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
                                   MakeCallback(&ConnectionChurn::Accepted, this));
@@ -87,8 +91,7 @@ ConnectionChurn::GetDuration() const
 void
 ConnectionChurn::Open(Ptr<Socket> socket)
 {
-    socket->SetConnectCallback(MakeCallback(&ConnectionChurn::Opened, this),
-                               MakeCallback(&ConnectionChurn::Failed, this));
+    socket->SetConnectCallback(m_whenOpened, m_whenFailed);
     if (socket->Connect(m_hosts.GetServerName()) != 0)
     {
         Failed(socket);
@@ -99,7 +102,7 @@ void
 ConnectionChurn::Opened(Ptr<Socket> socket)
 {
     ++m_opened;
-    socket->SetRecvCallback(MakeCallback(&ReadAll));
+    socket->SetRecvCallback(m_whenTextArrives);
     if (m_use == Use::OpenAndRest)
     {
         return;
@@ -122,9 +125,8 @@ void
 ConnectionChurn::Accepted(Ptr<Socket> socket, const Address& /* from */)
 {
     ++m_accepted;
-    const auto close = MakeCallback(&ConnectionChurn::PeerClosed, this);
-    socket->SetCloseCallbacks(close, close);
-    socket->SetRecvCallback(MakeCallback(&ReadAll));
+    socket->SetCloseCallbacks(m_whenPeerCloses, m_whenPeerCloses);
+    socket->SetRecvCallback(m_whenTextArrives);
     if (m_use == Use::SendAndRest)
     {
         socket->Send(Create<Packet>(TEXT));

@@ -67,6 +67,11 @@ class ConnectionChurn
     Use m_use;
     uint32_t m_connections;
     ns3::Ptr<ns3::Socket> m_listener;
+    // Made once for all: what a callback takes of memory is its user's, and not TCP's.
+    ns3::Callback<void, ns3::Ptr<ns3::Socket>> m_whenOpened;
+    ns3::Callback<void, ns3::Ptr<ns3::Socket>> m_whenFailed;
+    ns3::Callback<void, ns3::Ptr<ns3::Socket>> m_whenTextArrives;
+    ns3::Callback<void, ns3::Ptr<ns3::Socket>> m_whenPeerCloses;
     uint32_t m_begun{0};
     uint32_t m_opened{0};
     uint32_t m_accepted{0};
