@@ -197,4 +197,122 @@ TEST(CongestionWindow, RefusesATimeThatIsNone)
     EXPECT_EQ(RunExample("congestion-window", {"--to=101"}).status, 2);
 }
 
+/// \return the rows of a table in CSV, without its head, as numbers
+std::vector<std::vector<double>>
+RowsOf(const std::string& csv)
+{
+    std::vector<std::vector<double>> rows;
+    auto lines = SplitLines(csv);
+    EXPECT_FALSE(lines.empty());
+    lines.erase(lines.begin());
+    for (const std::string& line : lines)
+    {
+        rows.emplace_back();
+        std::istringstream cells(line);
+        for (std::string cell; std::getline(cells, cell, ',');)
+        {
+            rows.back().push_back(std::stod(cell));
+        }
+    }
+    return rows;
+}
+
+class TimeWaitSweep : public testing::Test
+{
+  protected:
+    /// Runs it with files in a folder of its own.
+    Outcome Run(std::vector<std::string> arguments) const
+    {
+        arguments.push_back("--csv=" + folder.PathOf("table.csv"));
+        arguments.push_back("--figure=" + folder.PathOf("figure.plt"));
+        return RunExample("time-wait-sweep", arguments);
+    }
+
+    std::vector<std::vector<double>> GetTable() const
+    {
+        return RowsOf(ReadWholeFile(folder.PathOf("table.csv")));
+    }
+
+    TemporaryFolder folder;
+};
+
+TEST_F(TimeWaitSweep, CountsWhatRestsAndWhatIsRefused)
+{
+    const Outcome outcome = Run({"--msl=1,2", "--rate=5,20", "--ports=16"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.err, "");
+    // A run lasts 3 MSL. A connection is at rest for 2 MSL, from 4 ms after it was opened on: of 5
+    // in a second, 10 or 20 rest at a time. Where 16 ports are less than that, all of them do.
+    const auto rows = GetTable();
+    ASSERT_EQ(rows.size(), 4U);
+
+    enum Column
+    {
+        MSL,
+        RATE,
+        OPENED,
+        REFUSED,
+        AT_REST,
+        MEMORY,
+        EACH
+    };
+
+    for (const auto& row : rows)
+    {
+        ASSERT_EQ(row.size(), 7U);
+        EXPECT_EQ(row[OPENED] + row[REFUSED], 3 * row[MSL] * row[RATE]);
+        const bool isEnough = 2 * row[MSL] * row[RATE] < 16;
+        EXPECT_EQ(row[REFUSED] == 0, isEnough) << row[MSL] << " " << row[RATE];
+        EXPECT_EQ(row[AT_REST], isEnough ? 10 : 16);
+        EXPECT_GT(row[EACH], 0);
+        EXPECT_NEAR(row[MEMORY], row[EACH] * row[AT_REST], row[AT_REST]);
+    }
+    EXPECT_EQ(rows[0][OPENED], 15);
+    // At 20 in a second the first 16 get a port; those after 2.004 s, at 2.05 s and later, again.
+    EXPECT_EQ(rows[1][OPENED], 16 + 16);
+    EXPECT_THAT(ReadWholeFile(folder.PathOf("figure.plt")),
+                testing::AllOf(HasSubstr("connections at rest in TIME-WAIT"),
+                               HasSubstr("refused for want of a port"),
+                               HasSubstr("memory")));
+}
+
+TEST_F(TimeWaitSweep, FindsTheHighestRateThatTheoryGives)
+{
+    const Outcome outcome = Run({"--highest", "--msl=1,10,30,60,120", "--ports=100"});
+    EXPECT_EQ(outcome.status, 0);
+    const auto rows = GetTable();
+    const std::vector<double> msls = {1, 10, 30, 60, 120};
+    ASSERT_EQ(rows.size(), msls.size());
+    for (size_t i = 0; i < rows.size(); ++i)
+    {
+        EXPECT_EQ(rows[i][0], msls[i]);
+        // Two round trips of 2 ms come before TIME-WAIT: the handshake, and a FIN each way.
+        const double theory = 100 / (2 * msls[i] + 0.004);
+        EXPECT_NEAR(rows[i][3] / theory, 1, 0.01) << "MSL " << msls[i];
+        EXPECT_NEAR(rows[i][2], 0.004, 0.0001);
+    }
+}
+
+TEST_F(TimeWaitSweep, SaysWhatIsWrongWithItsOptions)
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"--msl=1,x", "--msl: 'x' is no number above 0 and up to 3600"},
+        {"--msl=-1", "--msl: '-1' is no number"},
+        {"--msl=", "--msl: '' is no number"},
+        {"--rate=0", "--rate: '0' is no number above 0 and up to 1e+06"},
+        {"--rate=1 2", "--rate: '1 2' is no number"},
+        {"--ports=0", "--ports: 0 is not from 1 to 64512"},
+        {"--ports=64513", "--ports: 64513 is not from 1 to 64512"},
+    };
+    for (const auto& [option, problem] : cases)
+    {
+        const Outcome outcome = Run({option});
+        EXPECT_EQ(outcome.status, 2) << option;
+        EXPECT_THAT(outcome.err, HasSubstr(problem)) << option;
+    }
+    const Outcome outcome = RunExample("time-wait-sweep", {"--csv=" + folder.PathOf("no/file")});
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("--csv: cannot write to"));
+}
+
 } // namespace
