@@ -115,7 +115,7 @@ const auto text_def = +anyText[addText] >> -anyEllipsis[continueText];
 const x3::rule<class AddressTag, Expression> address = "an address";
 template <bool IPV6>
 const auto beginAddress = [](auto& context) {
-    x3::_val(context) = Expression{PlaceOf(context), InternetAddress{{}, IPV6}};
+    x3::_val(context) = Expression{x3::_attr(context).place, InternetAddress{{}, IPV6}};
 };
 const auto intoAddress = [](auto& context) {
     std::get<InternetAddress>(x3::_val(context).value).text = x3::_attr(context).text;
@@ -138,7 +138,7 @@ const auto arguments_def = argument[addItem] >> *(Punctuation(",") > argument[ad
 
 const x3::rule<class ListTag, Expression> list = "a list";
 const auto beginList = [](auto& context) {
-    x3::_val(context) = Expression{PlaceOf(context), List()};
+    x3::_val(context) = Expression{x3::_attr(context).place, List()};
 };
 const auto intoList = [](auto& context) {
     std::get<List>(x3::_val(context).value).items = std::move(x3::_attr(context));
@@ -175,21 +175,29 @@ const auto intoUnnamed = [](auto& context) {
 };
 const auto unnamedItem_def = argument[intoUnnamed];
 
+const x3::rule<class BraceItemTag, BraceItem> braceItem = "a field or a value";
+const auto braceItem_def = namedItem[result] | unnamedItem[result];
+
 const x3::rule<class BraceItemsTag, std::vector<BraceItem>> braceItems = "a field or a value";
-const auto braceItem = namedItem[addItem] | unnamedItem[addItem];
-const auto braceItems_def = braceItem >> *(Punctuation(",") > braceItem);
+const auto braceItems_def = braceItem[addItem] >> *(Punctuation(",") > braceItem[addItem]);
 
 const x3::rule<class BracesTag, Expression> braces = "a structure";
 const auto beginBraces = [](auto& context) {
-    x3::_val(context) = Expression{PlaceOf(context), Structure()};
+    x3::_val(context) = Expression{x3::_attr(context).place, Structure()};
 };
+// The headers of GRE and MPLS are read, and nothing is kept of them.
+const x3::rule<class InsideBracesTag, std::optional<std::vector<BraceItem>>> insideBraces =
+    "a field or a value";
+const auto mplsStack = &(Punctuation("(") | Punctuation("}")) >> *mplsEntry;
+const auto insideBraces_def = mplsStack | greHeader | braceItems[result];
 const auto intoBraces = [](auto& context) {
     Expression& whole = x3::_val(context);
-    whole.value = MakeStructure(whole.place, std::move(x3::_attr(context)));
+    if (auto& items = x3::_attr(context))
+    {
+        whole.value = MakeStructure(whole.place, std::move(*items));
+    }
 };
-const auto mplsStack = &(Punctuation("(") | Punctuation("}")) >> *mplsEntry;
-const auto braces_def = Punctuation("{")[beginBraces] >
-                        (mplsStack | greHeader | braceItems[intoBraces]) > Punctuation("}");
+const auto braces_def = Punctuation("{")[beginBraces] > insideBraces[intoBraces] > Punctuation("}");
 
 // "O_RDWR|O_NONBLOCK"
 
@@ -239,8 +247,10 @@ const auto addNoteWord = [](auto& context) {
     std::string& whole = x3::_val(context);
     whole += (whole.empty() ? "" : " ") + std::string(x3::_attr(context).text);
 };
-const auto noteWord = anyWord[addNoteWord] | anyReserved[addNoteWord];
-const auto note_def = Punctuation("(") > +noteWord > Punctuation(")");
+const x3::rule<class NoteWordTag, Token> noteWord = "a word";
+const auto noteWord_def = anyWord[result] | anyReserved[result];
+const auto note_def = Punctuation("(") > noteWord[addNoteWord] > *noteWord[addNoteWord] >
+                      Punctuation(")");
 
 const x3::rule<class ErrorTag, ErrorNumber> error = "an errno";
 const auto beginError = [](auto& context) {
@@ -264,8 +274,9 @@ const auto call_def = -(anyEllipsis > seconds[Into(&Call::endUsecs)]) >> anyWord
 } // namespace
 
 BOOST_SPIRIT_DEFINE(text, address, port, argument, arguments, list)
-BOOST_SPIRIT_DEFINE(fieldName, fieldValue, namedItem, unnamedItem, braceItems, braces)
-BOOST_SPIRIT_DEFINE(term, terms, expression, assignment, note, error, call)
+BOOST_SPIRIT_DEFINE(fieldName, fieldValue, namedItem, unnamedItem, braceItem, braceItems)
+BOOST_SPIRIT_DEFINE(insideBraces, braces)
+BOOST_SPIRIT_DEFINE(term, terms, expression, assignment, noteWord, note, error, call)
 
 BOOST_SPIRIT_INSTANTIATE(ExpressionRule, TokenIterator, x3::unused_type)
 BOOST_SPIRIT_INSTANTIATE(CallRule, TokenIterator, x3::unused_type)

@@ -24,14 +24,13 @@ struct NoValue
 
 using Lookup = std::function<std::optional<int64_t>(const std::string& name)>;
 
-int64_t
-CheckRange(bool overflows, int64_t value)
+void
+CheckRange(bool overflows)
 {
     if (overflows)
     {
         throw NoValue{"a number is too large for 64 bits"};
     }
-    return value;
 }
 
 /// Rounds down, as Python does.
@@ -42,7 +41,7 @@ Divide(int64_t left, int64_t right)
     {
         throw NoValue{"a number is divided by 0"};
     }
-    CheckRange(left == INT64_MIN && right == -1, 0);
+    CheckRange(left == INT64_MIN && right == -1);
     const int64_t quotient = left / right;
     return left % right != 0 && (left < 0) != (right < 0) ? quotient - 1 : quotient;
 }
@@ -61,8 +60,8 @@ Shift(int64_t left, const std::string& operation, int64_t right)
     for (int64_t i = 0; i < right && left != 0; ++i)
     {
         int64_t doubled = 0;
-        const bool overflows = __builtin_mul_overflow(left, 2, &doubled);
-        left = CheckRange(overflows, doubled);
+        CheckRange(__builtin_mul_overflow(left, 2, &doubled));
+        left = doubled;
     }
     return left;
 }
@@ -74,11 +73,14 @@ Apply(int64_t left, const std::string& operation, int64_t right)
     switch (operation.front())
     {
     case '+':
-        return CheckRange(__builtin_add_overflow(left, right, &value), value);
+        CheckRange(__builtin_add_overflow(left, right, &value));
+        return value;
     case '-':
-        return CheckRange(__builtin_sub_overflow(left, right, &value), value);
+        CheckRange(__builtin_sub_overflow(left, right, &value));
+        return value;
     case '*':
-        return CheckRange(__builtin_mul_overflow(left, right, &value), value);
+        CheckRange(__builtin_mul_overflow(left, right, &value));
+        return value;
     case '/':
         return Divide(left, right);
     case '%':
@@ -171,7 +173,7 @@ class Evaluation
         int64_t value = Evaluate(expression.operands.front());
         if (expression.text == "abs")
         {
-            CheckRange(value == INT64_MIN, 0);
+            CheckRange(value == INT64_MIN);
             return value < 0 ? -value : value;
         }
         for (const auto& operand : expression.operands)
@@ -191,7 +193,7 @@ class Evaluation
             switch (operation->front())
             {
             case '-':
-                CheckRange(value == INT64_MIN, 0);
+                CheckRange(value == INT64_MIN);
                 value = -value;
                 break;
             case '~':

@@ -14,17 +14,22 @@ namespace
 {
 
 const auto comma = -Punctuation(",");
-const auto number = anyInteger | anyHexadecimal;
-const auto greFlag =
-    Reserved("none") |
-    ((Reserved("checksum") | Reserved("key") | Reserved("sequence#")) > Reserved("present"));
-const auto greFlags = (Reserved("flags") | Reserved("Flags")) >
-                      (number | (Punctuation("[") > greFlag > *(Punctuation(",") > greFlag) >
-                                 Punctuation("]")));
+const x3::rule<class NumberTag> number = "a number";
+const auto number_def = x3::omit[anyInteger | anyHexadecimal];
 
-const auto greHeader_def = greFlags > comma > Reserved("sum") > number > comma >
-                           Reserved("off") > number > comma > Reserved("key") >
-                           -Punctuation("=") > number > comma > Reserved("seq") > number;
+const x3::rule<class GreFlagTag> greFlag = "\"none\", \"checksum\", \"key\" or \"sequence#\"";
+const auto greFlag_def =
+    x3::omit[Reserved("none") | ((Reserved("checksum") | Reserved("key") | Reserved("sequence#")) >
+                                 Reserved("present"))];
+const x3::rule<class GreFlagsTag> greFlags = "a number or \"[\"";
+const auto greFlags_def =
+    number |
+    x3::omit[Punctuation("[") > greFlag > *(Punctuation(",") > greFlag) > Punctuation("]")];
+
+const auto greHeader_def = (Reserved("flags") | Reserved("Flags")) > greFlags > comma >
+                           Reserved("sum") > number > comma > Reserved("off") > number > comma >
+                           Reserved("key") > -Punctuation("=") > number > comma >
+                           Reserved("seq") > number;
 
 const auto bottom = Punctuation("[") > anyWord > Punctuation("]") > Punctuation(",");
 const auto mplsEntry_def = Punctuation("(") > Reserved("label") > anyInteger > Punctuation(",") >
@@ -33,7 +38,7 @@ const auto mplsEntry_def = Punctuation("(") > Reserved("label") > anyInteger > P
 
 } // namespace
 
-BOOST_SPIRIT_DEFINE(greHeader, mplsEntry)
+BOOST_SPIRIT_DEFINE(number, greFlag, greFlags, greHeader, mplsEntry)
 
 BOOST_SPIRIT_INSTANTIATE(GreHeaderRule, TokenIterator, x3::unused_type)
 BOOST_SPIRIT_INSTANTIATE(MplsEntryRule, TokenIterator, x3::unused_type)

@@ -69,8 +69,8 @@ struct AnyOf : x3::parser<AnyOf>
 /// One token.
 struct Exactly : x3::parser<Exactly>
 {
-    using attribute_type = x3::unused_type;
-    static constexpr bool has_attribute = false;
+    using attribute_type = Token;
+    static constexpr bool has_attribute = true;
 
     constexpr Exactly(TokenKind kind_, const char* text_)
         : kind(kind_),
@@ -83,12 +83,13 @@ struct Exactly : x3::parser<Exactly>
                const TokenIterator& last,
                const Context& /* context */,
                RuleContext& /* ruleContext */,
-               Attribute& /* attribute */) const
+               Attribute& attribute) const
     {
         if (first == last || first->kind != kind || first->text != text)
         {
             return false;
         }
+        x3::traits::move_to(*first, attribute);
         ++first;
         return true;
     }
@@ -153,7 +154,7 @@ IntoNumber(Member Object::*member)
     };
 }
 
-/// \return the place of the token at which a parser's input begins
+/// \return the place of the token that comes next; for an action of x3::eps
 template <typename Context>
 Place
 PlaceOf(Context& context)

@@ -76,9 +76,11 @@ const auto mpls = Reserved("mpls")[Calls("encapsulation in MPLS")] > *mplsEntry 
 const auto encapsulation_def = outerIpv4 | outerIpv6 | gre | mpls;
 
 // "encap psp spi 0x1"
+const x3::rule<class PspIndexTag> pspIndex = "a number";
+const auto pspIndex_def = x3::omit[anyInteger | anyHexadecimal];
 const x3::rule<class PspTag, Unsupported> psp = "encap";
 const auto psp_def = Reserved("encap")[Calls("encapsulation in PSP")] > Reserved("psp") >
-                     Reserved("spi") > (anyInteger | anyHexadecimal);
+                     Reserved("spi") > pspIndex;
 
 // "udp (1000)"
 
@@ -149,7 +151,7 @@ struct PacketText
 
 template <Direction DIRECTION>
 const auto putDirection = [](auto& context) {
-    x3::_val(context).place = PlaceOf(context);
+    x3::_val(context).place = x3::_attr(context).place;
     x3::_val(context).direction = DIRECTION;
 };
 const auto intoUnsupported = [](auto& context) {
@@ -230,7 +232,7 @@ const auto packet_def = packetText[resultPacket];
 
 } // namespace
 
-BOOST_SPIRIT_DEFINE(ipFields, ipInfo, encapsulation, psp, udp, quotation, icmp)
+BOOST_SPIRIT_DEFINE(ipFields, ipInfo, encapsulation, pspIndex, psp, udp, quotation, icmp)
 BOOST_SPIRIT_DEFINE(packetText, packetBody, packet)
 
 BOOST_SPIRIT_INSTANTIATE(PacketRule, TokenIterator, x3::unused_type)

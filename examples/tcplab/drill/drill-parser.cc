@@ -39,17 +39,18 @@ const auto quoted = [](auto& context) {
     const char quote = token.kind == TokenKind::Text ? '"' : '`';
     x3::_val(context) += quote + std::string(token.text) + quote;
 };
-const auto number = anyInteger | anyHexadecimal | anyDecimal;
-const auto defined = anyWord[addText] | anyInteger[addText] | anyHexadecimal[addText] |
-                     anyText[quoted] | anyCommand[quoted];
+const x3::rule<class DefinedTag, std::string> defined = "what the name stands for";
+const auto defined_def = anyWord[addText] | anyInteger[addText] | anyHexadecimal[addText] |
+                         anyText[quoted] | anyCommand[quoted];
+const auto addDefined = [](auto& context) { x3::_val(context) += x3::_attr(context); };
 const auto prefixLength = -(Punctuation("/")[add<'/'>] > anyInteger[addText]);
 const auto mapped = Punctuation("-")[add<'-'>] > anyWord[addText] >
                     Punctuation("-")[add<'-'>] > anyReserved[addText];
-const auto optionValue_def = anyInteger[addText] | anyHexadecimal[addText] | anyDecimal[addText] |
-                             (anyIpv4Address[addText] > prefixLength) |
-                             (anyIpv6Address[addText] > prefixLength) | anyText[addText] |
-                             (anyReserved[addText] > -mapped) |
-                             (anyWord[addText] > -(Punctuation("=")[add<'='>] > defined));
+const auto optionValue_def =
+    anyInteger[addText] | anyHexadecimal[addText] | anyDecimal[addText] |
+    (anyIpv4Address[addText] > prefixLength) | (anyIpv6Address[addText] > prefixLength) |
+    anyText[addText] | (anyReserved[addText] > -mapped) |
+    (anyWord[addText] > -(Punctuation("=")[add<'='>] > defined[addDefined]));
 
 const x3::rule<class OptionTag, ScriptOption> option = "an option";
 const auto intoName = [](auto& context) {
@@ -212,7 +213,14 @@ Resolve(IcmpMessage& message, bool ipv6)
 
 } // namespace
 
-BOOST_SPIRIT_DEFINE(optionValue, option, seconds, anyTime, relativeTime, absoluteTime, eventTime)
+BOOST_SPIRIT_DEFINE(defined,
+                    optionValue,
+                    option,
+                    seconds,
+                    anyTime,
+                    relativeTime,
+                    absoluteTime,
+                    eventTime)
 BOOST_SPIRIT_DEFINE(command, code, action, event)
 
 BOOST_SPIRIT_INSTANTIATE(TimeRule, TokenIterator, x3::unused_type)

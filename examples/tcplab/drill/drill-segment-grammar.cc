@@ -108,7 +108,7 @@ const auto addBits = [](auto& context) {
 };
 const auto addDot = [](auto& context) {
     BitsText& whole = x3::_val(context);
-    whole.place = whole.text.empty() ? PlaceOf(context) : whole.place;
+    whole.place = whole.text.empty() ? x3::_attr(context).place : whole.place;
     whole.text += '.';
 };
 const auto controlBits_def =
@@ -156,7 +156,13 @@ const auto addOctets = [](auto& context) {
         x3::_val(context).contents.push_back(static_cast<uint8_t>(std::stoi(digits, nullptr, 16)));
     }
 };
-const auto octets = anyWord[addOctets] | anyInteger[addOctets];
+const x3::rule<class OctetsTag, OpaqueOption> octets = "octets, such as 0a1b";
+const auto octets_def = anyWord[addOctets] | anyInteger[addOctets];
+const auto addContents = [](auto& context) {
+    const auto& more = x3::_attr(context).contents;
+    auto& contents = x3::_val(context).contents;
+    contents.insert(contents.end(), more.begin(), more.end());
+};
 
 /// Begins an option of a kind that is carried as it is.
 auto
@@ -167,12 +173,12 @@ Opaque(uint8_t kind, std::vector<uint8_t> contents = {})
 
 // RFC 7413, section 4.1; the experimental option with its identifier, RFC 6994.
 const x3::rule<class FastOpenTag, OpaqueOption> fastOpen = "FO";
-const auto fastOpen_def =
-    (Reserved("FO")[Opaque(34)] | Reserved("FOEXP")[Opaque(254, {0xf9, 0x89})]) > -octets;
+const auto fastOpen_def = (Reserved("FO")[Opaque(34)] |
+                           Reserved("FOEXP")[Opaque(254, {0xf9, 0x89})]) > -octets[addContents];
 
 // RFC 2385, section 3.0.
 const x3::rule<class Md5Tag, OpaqueOption> md5 = "md5";
-const auto md5_def = Reserved("md5")[Opaque(19)] > octets;
+const auto md5_def = Reserved("md5")[Opaque(19)] > octets[addContents];
 
 // RFC 9768, section 3.2.3: counters of 24 bits, in one of two orders.
 const auto counter = Number("a number, 0 to 16777215", 0, 0xffffff);
@@ -220,7 +226,8 @@ const auto optionsInside_def =
 const auto intoOptions = [](auto& context) {
     x3::_val(context).options = std::move(x3::_attr(context).options);
 };
-const auto options_def = Punctuation("<")[intoPlace] > optionsInside[intoOptions] >
+const auto beginOptions = [](auto& context) { x3::_val(context).place = x3::_attr(context).place; };
+const auto options_def = Punctuation("<")[beginOptions] > optionsInside[intoOptions] >
                          Punctuation(">");
 
 /// \throws Impossible if a header cannot carry these options
@@ -297,7 +304,8 @@ const auto segment_def = -ports[Into(&Segment::ports)] >> controlBits[takeBits] 
 
 } // namespace
 
-BOOST_SPIRIT_DEFINE(controlBits, mss, windowScale, sackBlock, sack, timestamps, fastOpen, md5)
+BOOST_SPIRIT_DEFINE(controlBits, mss, windowScale, sackBlock, sack, timestamps, octets)
+BOOST_SPIRIT_DEFINE(fastOpen, md5)
 BOOST_SPIRIT_DEFINE(accurateEcnCounters, accurateEcn, option, optionsInside, options)
 BOOST_SPIRIT_DEFINE(ports, rangeText, sequenceRange, segment)
 

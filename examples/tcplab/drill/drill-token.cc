@@ -105,11 +105,12 @@ class Lexer
     {
         while (!m_conditions.AreMet() && !m_rest.empty())
         {
-            Skip(RestOfLine() + (RestOfLine() < m_rest.size() ? 1 : 0));
+            Skip(std::min(RestOfLine() + 1, m_rest.size()));
             Skip(std::min(m_rest.find_first_not_of(" \t"), m_rest.size()));
             if (StartsWith("#"))
             {
                 TakeDirective();
+                Skip(RestOfLine());
             }
         }
     }
