@@ -5,6 +5,7 @@
 
 #include "scenario.h"
 #include "script-grammar.h"
+#include "script-places.h"
 #include "source-text.h"
 #include "targets.h"
 #include "violation.h"
@@ -30,31 +31,6 @@ CheckPlaces(const Scenario& scenario)
     check(scenario.triggeredDeeds);
     check(scenario.losses);
     check(scenario.expectations);
-}
-
-/// \return whether a message is "NAME:LINE:COLUMN: what", with numbers from 1
-bool
-NamesAPlace(const std::string& message, const std::string& name)
-{
-    if (message.compare(0, name.size() + 1, name + ":") != 0)
-    {
-        return false;
-    }
-    size_t at = name.size() + 1;
-    for (int number = 0; number < 2; ++number)
-    {
-        const size_t start = at;
-        while (at < message.size() && message[at] >= '0' && message[at] <= '9')
-        {
-            ++at;
-        }
-        if (at == start || message[start] == '0' || at == message.size() || message[at] != ':')
-        {
-            return false;
-        }
-        ++at;
-    }
-    return at < message.size();
 }
 
 } // namespace

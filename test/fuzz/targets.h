@@ -24,4 +24,7 @@ void FuzzStack(const uint8_t* data, size_t size);
 /// The text of a scenario script.
 void FuzzScript(const uint8_t* data, size_t size);
 
+/// The text of a packet script.
+void FuzzDrill(const uint8_t* data, size_t size);
+
 #endif // TARGETS_H

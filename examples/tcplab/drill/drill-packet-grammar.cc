@@ -45,13 +45,18 @@ const auto mark =
     Reserved("ect1")[putMark<EcnMark::Ect1>] | Reserved("ect01")[putMark<EcnMark::EctEither>] |
     Reserved("ce")[putMark<EcnMark::Ce>];
 const auto tos = Reserved("tos") > anyHexadecimal[IntoBits(&IpInfo::tos, 0xff, "a tos")];
-const auto flowLabel =
+const x3::rule<class FlowLabelTag, IpInfo> flowLabel = "flowlabel";
+const auto flowLabel_def =
     Reserved("flowlabel") > anyHexadecimal[IntoBits(&IpInfo::flowLabel, 0xfffff, "a flow label")];
+const auto takeFlowLabel = [](auto& context) {
+    x3::_val(context).flowLabel = x3::_attr(context).flowLabel;
+};
 const auto ttl = Reserved("ttl") > anyInteger[IntoBits(&IpInfo::ttl, 255, "a ttl")];
 
 const x3::rule<class IpFieldsTag, IpInfo> ipFields =
     "\"noecn\", \"ect0\", \"ect1\", \"ect01\", \"ce\", \"tos\", \"ttl\" or \"flowlabel\"";
-const auto ipFields_def = ((mark | tos) >> -(Punctuation(",") > flowLabel)) | flowLabel | ttl;
+const auto ipFields_def = ((mark | tos) >> -(Punctuation(",") > flowLabel[takeFlowLabel])) |
+                          flowLabel[takeFlowLabel] | ttl;
 const x3::rule<class IpInfoTag, IpInfo> ipInfo = "a field of the IP header";
 const auto ipInfo_def = (Punctuation("(") > ipFields[result] > Punctuation(")")) |
                         (Punctuation("[") > ipFields[result] > Punctuation("]"));
@@ -109,9 +114,9 @@ const auto quotesRaw = [](auto& context) {
 const auto intoQuoted = [](auto& context) {
     x3::_val(context).message.quoted = x3::_attr(context);
 };
-const auto size = Punctuation("(") > number16 > Punctuation(")");
-const auto quotation_def = (Reserved("udp")[quotesUdp] > size) |
-                           (Reserved("raw")[quotesRaw] > size) | sequenceRange[intoQuoted];
+const auto quotesOther = Reserved("udp")[quotesUdp] | Reserved("raw")[quotesRaw];
+const auto quotation_def =
+    (quotesOther > Punctuation("(") > number16 > Punctuation(")")) | sequenceRange[intoQuoted];
 
 const x3::rule<class IcmpTag, IcmpText> icmp = "icmp";
 const auto intoType = [](auto& context) {
@@ -232,7 +237,7 @@ const auto packet_def = packetText[resultPacket];
 
 } // namespace
 
-BOOST_SPIRIT_DEFINE(ipFields, ipInfo, encapsulation, pspIndex, psp, udp, quotation, icmp)
+BOOST_SPIRIT_DEFINE(flowLabel, ipFields, ipInfo, encapsulation, pspIndex, psp, udp, quotation, icmp)
 BOOST_SPIRIT_DEFINE(packetText, packetBody, packet)
 
 BOOST_SPIRIT_INSTANTIATE(PacketRule, TokenIterator, x3::unused_type)

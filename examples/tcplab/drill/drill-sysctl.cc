@@ -120,13 +120,15 @@ Ignore(const Words& /* words */)
     return Settings();
 }
 
-/// A setting for which the simulator has this one value.
+/// A setting that changes nothing here as long as it has one of these values.
 Reading
-Only(int64_t value)
+Only(const std::vector<int64_t>& values)
 {
-    return [value](const Words& words) -> std::optional<Settings> {
+    return [values](const Words& words) -> std::optional<Settings> {
         const auto number = NumberAt(words, 0);
-        return number == value ? std::optional<Settings>(Settings()) : std::nullopt;
+        const bool fits =
+            number && std::find(values.begin(), values.end(), *number) != values.end();
+        return fits ? std::optional<Settings>(Settings()) : std::nullopt;
     };
 }
 
@@ -160,15 +162,14 @@ KnownSysctls()
         {"net.ipv4.tcp_congestion_control", ReadCongestionControl},
         {"net.ipv4.ip_local_port_range", ReadPortRange},
         // What is always so here.
-        {"net.ipv4.tcp_dsack", Only(1)},
-        {"net.ipv4.tcp_fack", Only(0)},
-        {"net.ipv4.tcp_fastopen", Only(0)},
-        {"net.ipv4.tcp_mtu_probing", Only(0)},
-        {"net.ipv4.tcp_autocorking", Only(0)},
-        {"net.ipv4.tcp_stdurg", Only(1)},
+        {"net.ipv4.tcp_dsack", Only({1})},
+        {"net.ipv4.tcp_fack", Only({0})},
+        {"net.ipv4.tcp_fastopen", Only({0})},
+        {"net.ipv4.tcp_mtu_probing", Only({0})},
+        {"net.ipv4.tcp_autocorking", Only({0})},
+        {"net.ipv4.tcp_stdurg", Only({1})},
+        {"net.ipv4.tcp_syncookies", Only({0, 1})},
         // Offloading, pacing, memory, metrics, and ways to find losses that only Linux has.
-        {"net.ipv4.tcp_synack_retries", Ignore},
-        {"net.ipv4.tcp_syncookies", Ignore},
         {"net.ipv4.tcp_early_retrans", Ignore},
         {"net.ipv4.tcp_recovery", Ignore},
         {"net.ipv4.tcp_frto", Ignore},

@@ -29,7 +29,8 @@ INSTANTIATE_TEST_SUITE_P(Each,
                          testing::Values(Target{"connection", &FuzzConnection},
                                          Target{"header", &FuzzHeader},
                                          Target{"stack", &FuzzStack},
-                                         Target{"script", &FuzzScript}),
+                                         Target{"script", &FuzzScript},
+                                         Target{"drill", &FuzzDrill}),
                          [](const auto& info) { return std::string(info.param.name); });
 
 TEST_P(Corpus, HoldsNothingThatBreaksARule)
