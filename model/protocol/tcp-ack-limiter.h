@@ -19,6 +19,27 @@ namespace tcplifecycle
 class AckLimiter
 {
   public:
+    AckLimiter() = default;
+
+    /// One that has counted already.
+    AckLimiter(Instant since, uint32_t count)
+        : m_since(since),
+          m_count(count)
+    {
+    }
+
+    /// \return when the period began
+    Instant Since() const
+    {
+        return m_since;
+    }
+
+    /// \return how many were sent in it
+    uint32_t Count() const
+    {
+        return m_count;
+    }
+
     /// \return whether one more may be sent now; if so, it is counted
     bool Allow(const Settings& settings, Instant now)
     {

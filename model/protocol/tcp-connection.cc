@@ -83,6 +83,15 @@ Connection::SetListenIss(SeqNum iss)
     }
 }
 
+void
+Connection::ForgetRoundTrip()
+{
+    if (auto* received = std::get_if<SynReceived>(&m_state))
+    {
+        received->snd.SynIsNotTimed();
+    }
+}
+
 CloseReason
 Connection::GetCloseReason() const
 {

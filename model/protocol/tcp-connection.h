@@ -62,6 +62,13 @@ struct IcmpError
     uint16_t mss{0}; ///< TooBig: largest text, TCP options included, that the path takes; from 1
 };
 
+/// \return whether a segment asks a listener for a connection (section 3.10.7.2, third)
+inline bool
+IsConnectionRequest(const Segment& segment, const Settings& settings)
+{
+    return (segment.ctl & (SYN | ACK | RST)) == SYN && !(settings.dropSynFin && segment.Has(FIN));
+}
+
 /// What STATUS tells (RFC 9293, section 3.10.6). What a state does not have is 0.
 struct Status
 {
@@ -134,6 +141,12 @@ class Connection
         m_timestamping.SetOffset(offset);
     }
 
+    /// \return what was last set, or learnt of the path
+    const SegmentSizes& GetSegmentSizes() const
+    {
+        return m_sizes;
+    }
+
     /// In LISTEN: the number with which the next connection starts. Elsewhere it does nothing.
     void SetListenIss(SeqNum iss);
 
@@ -191,6 +204,45 @@ class Connection
     /// \return when Timeout is to be called; NEVER if no timer runs
     Instant Deadline() const;
 
+    /// In SYN-RECEIVED: nobody knows when our SYN was sent, so that its acknowledgment measures no
+    /// round trip. Elsewhere it does nothing.
+    void ForgetRoundTrip();
+
+    /// \name TIME-WAIT that ends before its time
+    ///@{
+    /**
+     * Whether a new incarnation of a connection in TIME-WAIT may begin (RFC 6191, section 2): its
+     * SYN is newer than all of the old one by its timestamp or, where that does not tell, by its
+     * sequence number.
+     * \param syn a SYN without ACK and RST, for which somebody listens
+     * \return false in all other states, and where Settings::timeWaitReuse forbids it
+     */
+    bool GivesWayTo(const Segment& syn) const;
+
+    /**
+     * Whether our own user may open a new incarnation of a connection in TIME-WAIT: timestamps are
+     * in use, and their clock has gone on since the last segment. The new one must offer them too.
+     * \param now the time
+     * \return false in all other states
+     */
+    bool GivesWayToOwnUser(Instant now) const;
+
+    /**
+     * \param proposed an initial send sequence number
+     * \return it or, if it is not past all that the old incarnation in TIME-WAIT has sent, one
+     *         that is (RFC 1122, section 4.2.2.13)
+     */
+    SeqNum NextIss(SeqNum proposed) const;
+
+    /// In TIME-WAIT: a new incarnation is ESTABLISHED. Elsewhere it does nothing.
+    /// \param segment that established it
+    void GiveWay(const Segment& segment, Instant now, Actions& actions);
+
+    /// In TIME-WAIT: the host keeps no more connections in this state. Elsewhere it does nothing.
+    void FindNoRoom(Instant now, Actions& actions);
+
+    ///@}
+
     /// \return the state
     State GetState() const
     {
@@ -244,6 +296,9 @@ class Connection
     CloseReason GetCloseReason() const;
 
   private:
+    friend class CompactTimeWait;
+    friend class CompactSynReceived;
+
     /// What is going on: handed to everything that one event sets off.
     struct Occasion
     {
@@ -370,6 +425,7 @@ class Connection
     FinWait2 FinWait2After(FinWait1& state, Instant now) const;
 
     // Handshake.
+    SynReceived AnswerSyn(SeqNum iss, const Segment& syn, const Occasion& on);
     void HoldForEstablished(Receiver& rcv,
                             const Segment& syn,
                             PayloadHandle text,

@@ -73,13 +73,21 @@ Connection::ArrivesInListen(Listen& state, PayloadHandle text, const Occasion& o
     {
         return; // fourth: this should not be reached
     }
-    ChooseOffer(true);
-    SynReceived next{Sender(state.iss, Context(on)), Receiver(segment.seq, *m_settings), true};
-    Negotiate(next.snd, next.rcv, segment, on.now);
-    next.snd.SetWindow(segment, next.snd.WindowOf(segment), Context(on));
+    SynReceived next = AnswerSyn(state.iss, segment, on);
     HoldForEstablished(next.rcv, segment, text, on);
     auto& received = Enter<Event::SynArrives>(state, std::move(next), on);
     EmitSynAck(received.snd, received.rcv, on);
+}
+
+/// What a SYN says in its header and options makes of a connection in LISTEN.
+SynReceived
+Connection::AnswerSyn(SeqNum iss, const Segment& syn, const Occasion& on)
+{
+    ChooseOffer(true);
+    SynReceived next{Sender(iss, Context(on)), Receiver(syn.seq, *m_settings), true};
+    Negotiate(next.snd, next.rcv, syn, on.now);
+    next.snd.SetWindow(syn, next.snd.WindowOf(syn), Context(on));
+    return next;
 }
 
 // 3.10.7.3 SYN-SENT
@@ -118,7 +126,7 @@ Connection::ArrivesInSynSent(SynSent& state, PayloadHandle text, const Occasion&
     {
         state.snd.SetWindow(segment, state.snd.WindowOf(segment), Context(on));
         HoldForEstablished(rcv, segment, text, on);
-        state.snd.SynSentInSynAck();
+        state.snd.SynIsNotTimed();
         SynReceived next{std::move(state.snd), std::move(rcv), false};
         auto& received = Enter<Event::SynArrives>(state, std::move(next), on);
         EmitSynAck(received.snd, received.rcv, on);

@@ -91,6 +91,17 @@ class Sender
         Exhausted ///< R2 is reached
     };
 
+    /// How far the sending of a SYN has got that is not acknowledged.
+    struct SynProgress
+    {
+        Instant began;     ///< when it was first sent
+        Instant deadline;  ///< when it is to be sent again
+        Duration rto;      ///< the timeout that ends then
+        uint16_t expiries; ///< how often the timer has expired
+        bool repeated;     ///< it was sent again, whatever the reason
+        bool timed;        ///< its acknowledgment will measure a round trip from `began` on
+    };
+
     /**
      * The SYN is sent now: SND.UNA = ISS, SND.NXT = ISS + 1.
      * \param iss initial send sequence number
@@ -188,6 +199,18 @@ class Sender
         return FlightSize() > 0 || HasUnsentText() || FinIsDue();
     }
 
+    /// \return Snd.Wind.Shift of RFC 7323
+    uint8_t Shift() const
+    {
+        return m_shift;
+    }
+
+    /// \return whether ECE and CWR mean something
+    bool EcnInUse() const
+    {
+        return m_ecn;
+    }
+
     /// \return effective send MSS, octets of text in a full segment
     uint32_t Mss() const
     {
@@ -230,8 +253,31 @@ class Sender
         m_timedAt = NEVER;
     }
 
-    /// The number of the SYN was sent in a second segment, a SYN,ACK; nothing was lost.
-    void SynSentInSynAck()
+    /// \return how far the sending of the SYN has got, before it is acknowledged
+    SynProgress GetSynProgress() const
+    {
+        return {m_waitingSince,
+                m_deadline,
+                m_rto.Current(),
+                m_expiries,
+                m_synRepeated,
+                m_timedAt != NEVER};
+    }
+
+    /// The SYN, which counts as sent at `began`, has got so far.
+    void ResumeSyn(const SynProgress& progress)
+    {
+        m_waitingSince = progress.began;
+        m_timedAt = progress.timed ? progress.began : NEVER;
+        m_deadline = progress.deadline;
+        m_rto.Set(progress.rto);
+        m_expiries = progress.expiries;
+        m_synRepeated = progress.repeated;
+    }
+
+    /// The acknowledgment of the SYN measures nothing, although nothing was lost: its number was
+    /// sent in a second segment, a SYN,ACK, or nobody knows when.
+    void SynIsNotTimed()
     {
         m_timedAt = NEVER;
     }

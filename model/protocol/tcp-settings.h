@@ -7,6 +7,7 @@
 #include "tcp-ecn.h"
 
 #include <cstdint>
+#include <tuple>
 
 namespace tcplifecycle
 {
@@ -16,6 +17,14 @@ enum class TimeWaitRst : uint8_t
 {
     Accept, ///< as in any other state: TIME-WAIT can be assassinated (RFC 9293, 3.10.7.4, second)
     Ignore, ///< nothing, so that old duplicates die out first (RFC 1337, section 3, fix F1)
+};
+
+/// Which SYN begins a new incarnation of a connection in TIME-WAIT, where somebody listens.
+enum class TimeWaitReuse : uint8_t
+{
+    Rfc6191,        ///< one that its timestamp or its sequence number shows to be new
+    TimestampsOnly, ///< one whose timestamp is newer than any of the old incarnation
+    Never,          ///< none: each draws a challenge ACK
 };
 
 /**
@@ -28,6 +37,8 @@ struct Settings
     Duration msl{std::chrono::minutes{2}};
     /// What becomes of a RST in TIME-WAIT.
     TimeWaitRst timeWaitRst{TimeWaitRst::Accept};
+    /// Which SYN ends TIME-WAIT by a new incarnation (RFC 6191, section 2).
+    TimeWaitReuse timeWaitReuse{TimeWaitReuse::Rfc6191};
 
     /// First retransmission timeout of a SYN, doubled for each further one. Above 0.
     Duration connTimeout{std::chrono::seconds{3}};
@@ -103,6 +114,36 @@ struct Settings
     /// The period that challengeAckLimit speaks of.
     Duration challengeAckPeriod{std::chrono::seconds{5}};
 };
+
+/// \return all members of settings, so that they can be compared
+inline auto
+AsTuple(const Settings& settings)
+{
+    // Were one missing, this would not compile.
+    // clang-format off
+    const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10,
+                 b1, b2, b3, b4, b5, b6, b7, b8, b9, b10,
+                 c1, c2, c3, c4, c5, c6, c7, c8, c9, c10,
+                 d1, d2, d3, d4] = settings;
+    return std::tie(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10,
+                    b1, b2, b3, b4, b5, b6, b7, b8, b9, b10,
+                    c1, c2, c3, c4, c5, c6, c7, c8, c9, c10,
+                    d1, d2, d3, d4);
+    // clang-format on
+}
+
+inline bool
+operator==(const Settings& a, const Settings& b)
+{
+    return AsTuple(a) == AsTuple(b);
+}
+
+/// An order without a meaning, for containers.
+inline bool
+operator<(const Settings& a, const Settings& b)
+{
+    return AsTuple(a) < AsTuple(b);
+}
 
 } // namespace tcplifecycle
 

@@ -62,8 +62,8 @@ ToString(State state)
     return "?";
 }
 
-/// What made a connection change its state: one of the events of RFC 9293, section 3.10, or an ICMP
-/// message (section 3.9.2.2).
+/// What made a connection change its state: one of the events of RFC 9293, section 3.10, an ICMP
+/// message (section 3.9.2.2), or that the host keeps no more of its kind.
 enum class Cause : uint8_t
 {
     Open,
@@ -78,11 +78,13 @@ enum class Cause : uint8_t
     KeepAliveTimeout,
     FinWait2Timeout,
     TimeWaitTimeout,
+    TimeWaitTableFull,
 };
 
 /**
  * \param cause a cause
- * \return the call's name in capitals, "SEGMENT", "ICMP", or the timer's name, "TIME-WAIT TIMEOUT"
+ * \return the call's name in capitals, "SEGMENT", "ICMP", the timer's name, "TIME-WAIT TIMEOUT", or
+ *         "TIME-WAIT TABLE FULL"
  */
 constexpr const char*
 ToString(Cause cause)
@@ -113,6 +115,8 @@ ToString(Cause cause)
         return "FIN-WAIT-2 TIMEOUT";
     case Cause::TimeWaitTimeout:
         return "TIME-WAIT TIMEOUT";
+    case Cause::TimeWaitTableFull:
+        return "TIME-WAIT TABLE FULL";
     }
     return "?";
 }

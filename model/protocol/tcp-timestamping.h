@@ -80,6 +80,12 @@ class Timestamping
         return IsBefore(stamp.value, m_recent) && !IsOutdated(now);
     }
 
+    /// \return whether a segment is newer than all that was seen
+    bool IsNewer(const Timestamps& stamp) const
+    {
+        return IsBefore(m_recent, stamp.value);
+    }
+
     /**
      * An acceptable segment came (section 5.3, R2 and R3).
      * \param stamp its option
@@ -101,6 +107,18 @@ class Timestamping
     uint32_t Recent() const
     {
         return m_recent;
+    }
+
+    /// \return when TS.Recent was taken over
+    Instant RecentAt() const
+    {
+        return m_recentAt;
+    }
+
+    /// \return what the clock shows at instant 0
+    uint32_t Offset() const
+    {
+        return m_offset;
     }
 
     /// Names each variable, as Sender::VisitVariables does. A timestamp is a plain number.

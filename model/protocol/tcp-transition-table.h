@@ -35,6 +35,8 @@ enum class Event : uint8_t
     Unreachable,          ///< ICMP says that there is no way, or nobody who speaks TCP
     FinWait2Timeout,      ///< the bound on FIN-WAIT-2 expires
     TimeWaitTimeout,      ///< 2 MSL are over
+    NewIncarnation,       ///< a new connection of the same two sockets is established
+    NoRoom,               ///< the host keeps no more connections in TIME-WAIT
 };
 
 /// A legal transition.
@@ -327,6 +329,13 @@ inline constexpr TransitionRow TRANSITION_TABLE[] = {
     {"time-wait-abort", State::TimeWait, Event::Abort, State::Closed, "",
      "RFC 9293, 3.10.5",
      "Both sides have closed already, so the connection is simply forgotten."},
+    {"time-wait-reopened", State::TimeWait, Event::NewIncarnation, State::Closed,
+     "timestamps or sequence numbers tell old from new",
+     "RFC 6191, 2; RFC 9293, 3.6.1",
+     "A new connection of the same two sockets is established: no old segment can be taken for its."},
+    {"time-wait-no-room", State::TimeWait, Event::NoRoom, State::Closed, "a bound is set",
+     "no RFC; Linux tcp(7), tcp_max_tw_buckets",
+     "The host keeps no more connections in TIME-WAIT: this one does without its protection."},
 };
 // clang-format on
 

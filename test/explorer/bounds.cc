@@ -45,7 +45,8 @@ Calls(const Bounds& bounds, Side side)
     }
     text << (bounds.readsAtOnce ? "reads at once" : "RECEIVE at any time") << ", CLOSE"
          << (bounds.closeBoth ? ", CLOSE of both ways" : "")
-         << (bounds.discard ? ", discarding" : "") << (bounds.abort ? ", ABORT" : "");
+         << (bounds.discard ? ", discarding" : "") << (bounds.abort ? ", ABORT" : "")
+         << (bounds.endsTimeWait ? ", no room in TIME-WAIT" : "");
     return text.str();
 }
 

@@ -62,7 +62,8 @@ struct Bounds
     bool readsAtOnce{false};             ///< whatever is delivered, without a RECEIVE of its own
     bool closeBoth{true};
     bool abort{true};
-    bool discard{false}; ///< shutdown of the receiving direction
+    bool discard{false};      ///< shutdown of the receiving direction
+    bool endsTimeWait{false}; ///< the host may end TIME-WAIT before its time
     ///@}
 
     /// Whether A puts what is queued already into each SYN that it sends, as RFC 9293, section 3.4,

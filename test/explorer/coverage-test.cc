@@ -49,6 +49,11 @@ NarrowSearches()
     unreachable.mostSteps = 6;
     all.push_back(unreachable);
 
+    Bounds makesRoom = Plain("TIME-WAIT that ends before its time");
+    makesRoom.endsTimeWait = true;
+    makesRoom.timeouts = 0;
+    all.push_back(makesRoom);
+
     Bounds textOnSyn = Plain("text on the SYN, left unread");
     textOnSyn.textOnSyn = true;
     textOnSyn.octets = {1, 0};

@@ -117,6 +117,11 @@ FindCalls(const World& world, const Bounds& bounds, Side side, std::vector<Step>
     {
         steps.push_back({Step::Kind::Abort, side});
     }
+    if (bounds.endsTimeWait && host.connection.GetState() == State::TimeWait)
+    {
+        steps.push_back({Step::Kind::GiveWay, side});
+        steps.push_back({Step::Kind::NoRoom, side});
+    }
 }
 
 void

@@ -3,6 +3,7 @@
 #include "referee.h"
 
 #include "agreement.h"
+#include "compact.h"
 #include "encoding.h"
 
 #include <algorithm>
@@ -27,6 +28,9 @@ HandleOf(const Flight& flight)
 {
     return static_cast<PayloadHandle>(flight.life) << 16 | flight.position;
 }
+
+/// What established a new incarnation; nobody looks into it.
+const Segment NEW_INCARNATION;
 
 const char*
 KindOf(const Segment& segment)
@@ -244,6 +248,12 @@ Referee::Call(Host& host, Step step)
         return result;
     case Step::Kind::Abort:
         return connection.Abort(host.now, m_actions);
+    case Step::Kind::GiveWay:
+        connection.GiveWay(NEW_INCARNATION, host.now, m_actions);
+        return result;
+    case Step::Kind::NoRoom:
+        connection.FindNoRoom(host.now, m_actions);
+        return result;
     case Step::Kind::Timeout:
         host.now = std::max(host.now, connection.Deadline());
         connection.Timeout(host.now, m_actions);
@@ -294,6 +304,8 @@ Referee::CarryOut(World& world, Side side, const Before& before)
         },
         host.connection.Data());
     Must(host.kept == kept, "payloads are not kept and released in balance");
+    Must(CompareWithCompact(host.connection, m_bounds.settings).empty(),
+         "a host that keeps the connection compact changes it");
     if (after == State::Closed && before.state != State::Closed)
     {
         host.lastNxt = before.status.sndNxt;

@@ -40,6 +40,10 @@ ToString(Step::Kind kind)
         return "ICMP: too big";
     case Step::Kind::Timeout:
         return "timeout";
+    case Step::Kind::GiveWay:
+        return "gives way to a new incarnation";
+    case Step::Kind::NoRoom:
+        return "has no room in TIME-WAIT";
     case Step::Kind::Pass:
         return "time passes";
     }

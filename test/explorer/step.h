@@ -44,6 +44,8 @@ struct Step
         Shorten, ///< detail: which segment: it is lost, and ICMP tells its sender that it is too
                  ///< big
         Timeout, ///< the next timer of this end expires
+        GiveWay, ///< in TIME-WAIT: a new incarnation is ESTABLISHED
+        NoRoom,  ///< in TIME-WAIT: the host keeps no more of them
         Pass,    ///< time passes, at both ends
     };
 

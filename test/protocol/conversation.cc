@@ -347,6 +347,23 @@ Peer::Abort(Place place)
 }
 
 void
+Peer::GiveWay(Place place)
+{
+    Begin("gives way to a new incarnation");
+    const Segment established = ReadSegment("<SEQ=0><ACK=0><CTL=ACK>").segment;
+    m_connection.GiveWay(established, m_now, m_actions);
+    CarryOut(place);
+}
+
+void
+Peer::FindNoRoom(Place place)
+{
+    Begin("has no room in TIME-WAIT");
+    m_connection.FindNoRoom(m_now, m_actions);
+    CarryOut(place);
+}
+
+void
 Peer::Arrives(std::string_view notation, Place place)
 {
     Arrives(ReadSegment(notation, m_symbols).segment, place);

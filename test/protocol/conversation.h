@@ -81,6 +81,12 @@ class Peer
     tcplifecycle::CallResult DiscardText();
     tcplifecycle::CallResult Abort(Place place = Place::Here());
 
+    /// A new incarnation is ESTABLISHED.
+    void GiveWay(Place place = Place::Here());
+
+    /// The host keeps no more connections in TIME-WAIT.
+    void FindNoRoom(Place place = Place::Here());
+
     /// SEGMENT ARRIVES. \param notation see ReadSegment
     void Arrives(std::string_view notation, Place place = Place::Here());
 

@@ -422,6 +422,8 @@ Conversations()
         {"time-wait-rst", Reset(State::TimeWait)},
         {"time-wait-syn", Syn(State::TimeWait)},
         {"time-wait-abort", Abort(State::TimeWait)},
+        {"time-wait-reopened", From(State::TimeWait, [](Peer& peer) { peer.GiveWay(); })},
+        {"time-wait-no-room", From(State::TimeWait, [](Peer& peer) { peer.FindNoRoom(); })},
     };
     return CONVERSATIONS;
 }
