@@ -308,38 +308,4 @@ TcpConnectionHost::ConnectionEnds(tcplifecycle::CloseReason)
 {
 }
 
-// The timer.
-
-void
-TcpConnectionTimer::Set(tcplifecycle::Instant deadline)
-{
-    if (deadline == tcplifecycle::NEVER || (m_event.IsRunning() && m_at <= deadline))
-    {
-        return;
-    }
-    m_event.Cancel();
-    m_at = deadline;
-    const auto delay = std::max(deadline - TcpNow(), tcplifecycle::Duration::zero());
-    m_event = Simulator::Schedule(ToSimulatorTime(delay), &TcpConnectionTimer::Expire, this);
-}
-
-void
-TcpConnectionTimer::Cancel()
-{
-    m_event.Cancel();
-}
-
-void
-TcpConnectionTimer::Expire()
-{
-    if (TcpNow() < m_host.GetDeadline())
-    {
-        Set(m_host.GetDeadline());
-    }
-    else
-    {
-        m_host.TimerExpires();
-    }
-}
-
 } // namespace ns3

@@ -7,8 +7,8 @@
 #include "tcp-ip-layer.h"
 #include "tcp-lifecycle-transition.h"
 #include "tcp-simulator-clock.h"
+#include "tcp-timer.h"
 
-#include "ns3/event-id.h"
 #include "ns3/tcp-actions.h"
 #include "ns3/tcp-connection.h"
 
@@ -57,7 +57,7 @@ class TcpActionsPool
  * sink calls back into the connection meanwhile. Only then does Settle run, which may call upon the
  * user, and may delete the host.
  */
-class TcpConnectionHost : public TcpEndpoint
+class TcpConnectionHost : public TcpEndpoint, public TcpTimed
 {
   public:
     using SettingsPtr = std::shared_ptr<const tcplifecycle::Settings>;
@@ -75,14 +75,12 @@ class TcpConnectionHost : public TcpEndpoint
         return m_fourTuple;
     }
 
-    /// \return when TimerExpires is to be called; NEVER if no timer runs
-    tcplifecycle::Instant GetDeadline() const
+    tcplifecycle::Instant GetDeadline() const override
     {
         return m_connection.Deadline();
     }
 
-    /// The deadline has come.
-    virtual void TimerExpires();
+    void TimerExpires() override;
 
   protected:
     /**
@@ -195,42 +193,6 @@ class TcpConnectionHost : public TcpEndpoint
 
     TcpPendingActions* m_firstPending{nullptr}; ///< what waits until the present event is done
     bool m_busy{false};
-};
-
-/**
- * Calls a host's TimerExpires at its connection's deadline, by one event of the simulator at most.
- * A deadline that is put off leaves the event where it is; when that expires too early it is set
- * again. So a flow of segments, each of which puts off the retransmission, does not churn the event
- * queue.
- */
-class TcpConnectionTimer
-{
-  public:
-    /// \param host whose timer it is
-    explicit TcpConnectionTimer(TcpConnectionHost& host)
-        : m_host(host)
-    {
-    }
-
-    ~TcpConnectionTimer()
-    {
-        Cancel();
-    }
-
-    TcpConnectionTimer(const TcpConnectionTimer&) = delete;
-    TcpConnectionTimer& operator=(const TcpConnectionTimer&) = delete;
-
-    /// \param deadline when to expire; NEVER: not at all
-    void Set(tcplifecycle::Instant deadline);
-
-    void Cancel();
-
-  private:
-    void Expire();
-
-    TcpConnectionHost& m_host;
-    EventId m_event;
-    tcplifecycle::Instant m_at; ///< when m_event expires, if it is pending
 };
 
 } // namespace ns3

@@ -32,6 +32,7 @@ struct TcpArrival
 /// An ICMP error that has arrived, about a segment of ours.
 struct TcpIcmpArrival
 {
+    TcpFourTuple connection;       ///< which segment it is about, as this host sees it
     tcplifecycle::IcmpError error; ///< what it says to a connection
     TcpIpAddress source;           ///< who says so
     uint8_t ttl;                   ///< time to live, or hop limit, of the message

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <tuple>
 
 namespace ns3
 {
@@ -38,6 +39,27 @@ struct TcpIpOptions
      */
     void Tag(Ptr<Packet> packet, bool ipv4, tcplifecycle::EcnField ecn) const;
 };
+
+/// \return all members of IP options, so that they can be compared
+inline auto
+AsTuple(const TcpIpOptions& options)
+{
+    const auto& [device, tos, priority, ttl, tclass, hopLimit] = options;
+    return std::tie(device, tos, priority, ttl, tclass, hopLimit);
+}
+
+inline bool
+operator==(const TcpIpOptions& a, const TcpIpOptions& b)
+{
+    return AsTuple(a) == AsTuple(b);
+}
+
+/// An order without a meaning, for containers.
+inline bool
+operator<(const TcpIpOptions& a, const TcpIpOptions& b)
+{
+    return AsTuple(a) < AsTuple(b);
+}
 
 /**
  * \param mtu size of an IP packet, in octets

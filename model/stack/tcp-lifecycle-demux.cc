@@ -13,15 +13,9 @@ TcpLifecycleDemux::AddConnection(const TcpFourTuple& connection, TcpEndpoint& en
     const bool added = m_connections.emplace(connection, &endpoint).second;
     if (added)
     {
-        m_ports.AddConnection(connection);
+        UsePort(connection);
     }
     return added;
-}
-
-void
-TcpLifecycleDemux::HandOver(const TcpFourTuple& connection, TcpEndpoint& endpoint)
-{
-    m_connections.at(connection) = &endpoint;
 }
 
 void
@@ -29,8 +23,32 @@ TcpLifecycleDemux::RemoveConnection(const TcpFourTuple& connection)
 {
     if (m_connections.erase(connection) > 0)
     {
-        m_ports.RemoveConnection(connection);
+        ReleasePort(connection);
     }
+}
+
+void
+TcpLifecycleDemux::MoveIn(const TcpFourTuple& connection, TcpEndpoint& endpoint)
+{
+    m_connections.emplace(connection, &endpoint);
+}
+
+void
+TcpLifecycleDemux::MoveOut(const TcpFourTuple& connection)
+{
+    m_connections.erase(connection);
+}
+
+void
+TcpLifecycleDemux::UsePort(const TcpFourTuple& connection)
+{
+    m_ports.AddConnection(connection);
+}
+
+void
+TcpLifecycleDemux::ReleasePort(const TcpFourTuple& connection)
+{
+    m_ports.RemoveConnection(connection);
 }
 
 TcpEndpoint*

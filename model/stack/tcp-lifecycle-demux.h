@@ -29,13 +29,26 @@ class TcpLifecycleDemux
      */
     bool AddConnection(const TcpFourTuple& connection, TcpEndpoint& endpoint);
 
-    /// Somebody else takes the segments of a connection from now on.
-    void HandOver(const TcpFourTuple& connection, TcpEndpoint& endpoint);
-
-    void RemoveConnection(const TcpFourTuple& connection);
-
     /// \return who takes the segments of a connection; null if there is no such connection
     TcpEndpoint* FindConnection(const TcpFourTuple& connection) const;
+
+    /// An endpoint's connection is no more.
+    void RemoveConnection(const TcpFourTuple& connection);
+
+    /**
+     * A connection whose segments others take, and which uses its port all the same, is the
+     * endpoint's from now on.
+     */
+    void MoveIn(const TcpFourTuple& connection, TcpEndpoint& endpoint);
+
+    /// Others take the segments of a connection from now on; it goes on using its port.
+    void MoveOut(const TcpFourTuple& connection);
+
+    /// There is one connection more whose segments others take.
+    void UsePort(const TcpFourTuple& connection);
+
+    /// There is one connection less whose segments others take.
+    void ReleasePort(const TcpFourTuple& connection);
     ///@}
 
     /// \name Names that sockets are bound to

@@ -24,7 +24,32 @@ TcpLifecycleL4Protocol::GetPortSelection() const
 bool
 TcpLifecycleL4Protocol::HasConnection(const TcpFourTuple& connection) const
 {
-    return m_demux.FindConnection(connection) != nullptr;
+    return m_demux.FindConnection(connection) || m_synReceived.Has(connection) ||
+           m_timeWait.Has(connection);
+}
+
+void
+TcpLifecycleL4Protocol::RemoveConnection(const TcpFourTuple& connection)
+{
+    m_demux.RemoveConnection(connection);
+    NotePort(connection);
+}
+
+void
+TcpLifecycleL4Protocol::ReleasePort(const TcpFourTuple& connection)
+{
+    m_demux.ReleasePort(connection);
+    NotePort(connection);
+}
+
+/// A connection in TIME-WAIT and its new incarnation have one port: it stays in use.
+void
+TcpLifecycleL4Protocol::NotePort(const TcpFourTuple& connection)
+{
+    if (HasConnection(connection))
+    {
+        m_demux.GetPorts().Note(connection);
+    }
 }
 
 std::optional<uint16_t>

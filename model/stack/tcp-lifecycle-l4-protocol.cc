@@ -3,15 +3,12 @@
 #include "tcp-lifecycle-l4-protocol.h"
 
 #include "tcp-checked-attribute.h"
-#include "tcp-embryonic-connection.h"
 #include "tcp-isn-rfc6528.h"
 #include "tcp-lifecycle-socket-factory.h"
 #include "tcp-lifecycle-socket.h"
 
 #include "ns3/enum.h"
-#include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-route.h"
-#include "ns3/ipv6-interface.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
 #include "ns3/object-factory.h"
@@ -50,26 +47,6 @@ class TcpLifecycleOnlyTcpSocketFactory : public TcpSocketFactory
   private:
     TcpLifecycleL4Protocol* m_tcp; ///< aggregated to the same node, so it lives as long
 };
-
-/// The protocol side's rules with which a port is answered that nobody uses.
-TcpConnectionHost::SettingsPtr
-DefaultSettings()
-{
-    static const auto settings = std::make_shared<const tcplifecycle::Settings>();
-    return settings;
-}
-
-TcpIpAddress
-AddressOf(Ipv4Address address)
-{
-    return TcpIpAddress(address);
-}
-
-TcpIpAddress
-AddressOf(Ipv6Address address)
-{
-    return TcpIpAddress(address);
-}
 
 } // namespace
 
@@ -134,6 +111,17 @@ TcpLifecycleL4Protocol::GetTypeId()
                                           "Random",
                                           static_cast<int>(TcpPortSelection::Sequential),
                                           "Sequential"))
+            .AddAttribute("MaxTimeWait",
+                          "So many connections may be in TIME-WAIT: one more is closed at once "
+                          "(trace source TimeWaitOverflow). 0: without bound.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&TcpLifecycleL4Protocol::m_maxTimeWait),
+                          MakeUintegerChecker<uint32_t>())
+            .AddTraceSource("TimeWaitOverflow",
+                            "A connection was closed instead of resting in TIME-WAIT, as "
+                            "MaxTimeWait are there already.",
+                            MakeTraceSourceAccessor(&TcpLifecycleL4Protocol::m_overflowTrace),
+                            "ns3::TcpLifecycleL4Protocol::ConnectionTracedCallback")
             .AddTraceSource("Transition",
                             "A connection of this node has changed its state, whether it has a "
                             "socket or not.",
@@ -151,7 +139,8 @@ TcpLifecycleL4Protocol::GetTypeId()
 }
 
 TcpLifecycleL4Protocol::TcpLifecycleL4Protocol()
-    : m_timeWait(*this)
+    : m_synReceived(*this),
+      m_timeWait(*this)
 {
     NS_LOG_FUNCTION(this);
 }
@@ -290,232 +279,35 @@ TcpLifecycleL4Protocol::GetTimeWaitCount() const
     return m_timeWait.GetSize();
 }
 
+uint64_t
+TcpLifecycleL4Protocol::GetTimeWaitOverflows() const
+{
+    return m_timeWaitOverflows;
+}
+
+size_t
+TcpLifecycleL4Protocol::GetSynReceivedCount() const
+{
+    return m_synReceived.GetSize();
+}
+
 int64_t
 TcpLifecycleL4Protocol::AssignStreams(int64_t stream)
 {
     const int64_t ports = m_ports.AssignStreams(stream);
     m_isnStream = stream + ports;
     const int64_t generator = GetIsnGenerator()->AssignStreams(m_isnStream);
-    return ports + generator + m_congestion.AssignStreams(m_isnStream + generator);
+    const int64_t congestion = m_congestion.AssignStreams(m_isnStream + generator);
+    const int64_t cookies = m_synCookies.AssignStreams(m_isnStream + generator + congestion);
+    return ports + generator + congestion + cookies;
 }
 
-// Segments that arrive.
+// IpL4Protocol; the rest of it is in tcp-lifecycle-l4-protocol-arrivals.cc.
 
 int
 TcpLifecycleL4Protocol::GetProtocolNumber() const
 {
     return PROT_NUMBER;
-}
-
-IpL4Protocol::RxStatus
-TcpLifecycleL4Protocol::Receive(Ptr<Packet> packet,
-                                const Ipv4Header& header,
-                                Ptr<Ipv4Interface> interface)
-{
-    NS_LOG_FUNCTION(this << packet << header << interface);
-    return ReceiveFrom(m_otherTcp4, packet, header, interface);
-}
-
-IpL4Protocol::RxStatus
-TcpLifecycleL4Protocol::Receive(Ptr<Packet> packet,
-                                const Ipv6Header& header,
-                                Ptr<Ipv6Interface> interface)
-{
-    NS_LOG_FUNCTION(this << packet << header << interface);
-    if (header.GetSource().IsIpv4MappedAddress() || header.GetDestination().IsIpv4MappedAddress())
-    {
-        NS_LOG_LOGIC("An IPv4-mapped address is no address for the wire: dropped");
-        return RX_OK;
-    }
-    return ReceiveFrom(m_otherTcp6, packet, header, interface);
-}
-
-template <class IpHeader, class Interface>
-IpL4Protocol::RxStatus
-TcpLifecycleL4Protocol::ReceiveFrom(const Ptr<IpL4Protocol>& other,
-                                    Ptr<Packet> packet,
-                                    const IpHeader& header,
-                                    Ptr<Interface> interface)
-{
-    TcpArrival arrival;
-    arrival.connection.local.address = AddressOf(header.GetDestination());
-    arrival.connection.remote.address = AddressOf(header.GetSource());
-    if (Node::ChecksumEnabled())
-    {
-        arrival.header.EnableChecksum(arrival.connection.remote.address,
-                                      arrival.connection.local.address);
-    }
-    packet->PeekHeader(arrival.header);
-    if (!arrival.header.IsValid())
-    {
-        NS_LOG_LOGIC("Too short for a header, or an impossible data offset: dropped");
-        return RX_OK;
-    }
-    if (!arrival.header.IsChecksumOk())
-    {
-        NS_LOG_LOGIC("Wrong checksum: dropped");
-        return RX_CSUM_FAILED;
-    }
-    // Both types of ns-3's have the values of the field.
-    arrival.header.SetEcn(static_cast<tcplifecycle::EcnField>(header.GetEcn()));
-    arrival.connection.local.port = arrival.header.Get().destinationPort;
-    arrival.connection.remote.port = arrival.header.Get().sourcePort;
-    if (interface)
-    {
-        arrival.device = interface->GetDevice();
-    }
-
-    TcpEndpoint* endpoint = FindConnection(arrival);
-    if (!endpoint)
-    {
-        if (!m_ip.IsUnicast(arrival.connection.local.address) ||
-            !m_ip.IsUnicast(arrival.connection.remote.address))
-        {
-            // RFC 9293, section 3.9.2.3 (MUST-57): connections are between two hosts.
-            NS_LOG_LOGIC("From or to a broadcast or multicast address: dropped");
-            return RX_OK;
-        }
-        endpoint = m_demux.FindListener(arrival.connection.local, arrival.device);
-    }
-    if (!endpoint && other)
-    {
-        if (!arrival.header.IsSafeForTcpHeader())
-        {
-            NS_LOG_LOGIC("Malformed options, which the other TCP would not survive: dropped");
-            return RX_OK;
-        }
-        return other->Receive(packet, header, interface);
-    }
-    packet->RemoveAtStart(arrival.header.Get().size);
-    arrival.text = packet;
-    Deliver(arrival, endpoint);
-    return endpoint ? RX_OK : RX_ENDPOINT_CLOSED;
-}
-
-TcpEndpoint*
-TcpLifecycleL4Protocol::FindConnection(const TcpArrival& arrival) const
-{
-    TcpEndpoint* const endpoint = m_demux.FindConnection(arrival.connection);
-    if (endpoint)
-    {
-        const auto only = endpoint->GetDevice();
-        return !only || only == arrival.device ? endpoint : nullptr;
-    }
-    return nullptr;
-}
-
-void
-TcpLifecycleL4Protocol::Deliver(const TcpArrival& arrival, TcpEndpoint* endpoint)
-{
-    if (m_actionsPool.IsOnLoan())
-    {
-        // What a host sends to itself arrives within the call that sends it. It waits until that
-        // event is carried out, whoever it is for: else one segment would overtake another.
-        Simulator::ScheduleNow(&TcpLifecycleL4Protocol::DeliverAgain,
-                               Ptr<TcpLifecycleL4Protocol>(this),
-                               arrival);
-    }
-    else if (!endpoint)
-    {
-        AnswerForClosed(arrival);
-    }
-    else
-    {
-        endpoint->SegmentArrives(arrival);
-    }
-}
-
-void
-TcpLifecycleL4Protocol::DeliverAgain(const TcpArrival& arrival)
-{
-    TcpEndpoint* const connection = FindConnection(arrival);
-    Deliver(arrival,
-            connection ? connection
-                       : m_demux.FindListener(arrival.connection.local, arrival.device));
-}
-
-void
-TcpLifecycleL4Protocol::AnswerForClosed(const TcpArrival& arrival)
-{
-    NS_LOG_LOGIC("Nobody is there at port " << arrival.connection.local.port);
-    const auto settings = DefaultSettings();
-    TcpPassingConnection closed(this,
-                                settings,
-                                arrival.connection,
-                                tcplifecycle::Connection(*settings),
-                                TcpIpOptions());
-    closed.SegmentArrives(arrival);
-}
-
-bool
-TcpLifecycleL4Protocol::IcmpArrives(const TcpIpAddress& source,
-                                    uint8_t ttl,
-                                    const TcpIcmpMessage& message,
-                                    const TcpFourTuple& connection,
-                                    const std::optional<tcplifecycle::IcmpError>& error)
-{
-    TcpEndpoint* const endpoint = m_demux.FindConnection(connection);
-    if (endpoint && error)
-    {
-        endpoint->IcmpArrives({*error, source, ttl, message.type, message.code, message.info});
-    }
-    return endpoint != nullptr;
-}
-
-void
-TcpLifecycleL4Protocol::ReceiveIcmp(Ipv4Address icmpSource,
-                                    uint8_t icmpTtl,
-                                    uint8_t icmpType,
-                                    uint8_t icmpCode,
-                                    uint32_t icmpInfo,
-                                    Ipv4Address payloadSource,
-                                    Ipv4Address payloadDestination,
-                                    const uint8_t payload[8])
-{
-    NS_LOG_FUNCTION(this << icmpSource << icmpType << icmpCode);
-    const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
-    const auto connection =
-        message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
-    const TcpIpAddress source = AddressOf(icmpSource);
-    if (!IcmpArrives(source, icmpTtl, message, connection, message.ReadIpv4()) && m_otherTcp4)
-    {
-        m_otherTcp4->ReceiveIcmp(icmpSource,
-                                 icmpTtl,
-                                 icmpType,
-                                 icmpCode,
-                                 icmpInfo,
-                                 payloadSource,
-                                 payloadDestination,
-                                 payload);
-    }
-}
-
-void
-TcpLifecycleL4Protocol::ReceiveIcmp(Ipv6Address icmpSource,
-                                    uint8_t icmpTtl,
-                                    uint8_t icmpType,
-                                    uint8_t icmpCode,
-                                    uint32_t icmpInfo,
-                                    Ipv6Address payloadSource,
-                                    Ipv6Address payloadDestination,
-                                    const uint8_t payload[8])
-{
-    NS_LOG_FUNCTION(this << icmpSource << icmpType << icmpCode);
-    const TcpIcmpMessage message{icmpType, icmpCode, icmpInfo, payload};
-    const auto connection =
-        message.GetConnection(AddressOf(payloadSource), AddressOf(payloadDestination));
-    const TcpIpAddress source = AddressOf(icmpSource);
-    if (!IcmpArrives(source, icmpTtl, message, connection, message.ReadIpv6()) && m_otherTcp6)
-    {
-        m_otherTcp6->ReceiveIcmp(icmpSource,
-                                 icmpTtl,
-                                 icmpType,
-                                 icmpCode,
-                                 icmpInfo,
-                                 payloadSource,
-                                 payloadDestination,
-                                 payload);
-    }
 }
 
 void
@@ -578,16 +370,44 @@ TcpLifecycleL4Protocol::Send(const TcpFourTuple& connection,
                            options);
 }
 
+bool
+TcpLifecycleL4Protocol::HasRoomInTimeWait(const TcpFourTuple& fourTuple)
+{
+    if (m_maxTimeWait == 0 || m_timeWait.GetSize() < m_maxTimeWait)
+    {
+        return true;
+    }
+    ++m_timeWaitOverflows;
+    m_overflowTrace(fourTuple.local.ToAddress(), fourTuple.remote.ToAddress());
+    return false;
+}
+
 tcplifecycle::SeqNum
 TcpLifecycleL4Protocol::GetIsn(const TcpFourTuple& connection, std::optional<uint32_t> chosen)
 {
-    const uint32_t isn =
-        chosen ? *chosen : GetIsnGenerator()->Generate(connection, Simulator::Now());
-    m_isnTrace(connection.local.ToAddress(),
-               connection.remote.ToAddress(),
-               chosen ? "ns3::TcpLifecycleSocket::Isn" : m_isnGeneratorType.GetName(),
-               isn);
-    return tcplifecycle::SeqNum(isn);
+    uint32_t isn = 0;
+    if (chosen)
+    {
+        isn = *chosen;
+    }
+    else
+    {
+        isn = GetIsnGenerator()->Generate(connection, Simulator::Now());
+        isn = m_timeWait.NextIss(connection, tcplifecycle::SeqNum(isn)).Value();
+    }
+    const tcplifecycle::SeqNum result(isn);
+    TraceIsn(connection,
+             chosen ? "ns3::TcpLifecycleSocket::Isn" : m_isnGeneratorType.GetName(),
+             result);
+    return result;
+}
+
+void
+TcpLifecycleL4Protocol::TraceIsn(const TcpFourTuple& connection,
+                                 const std::string& generator,
+                                 tcplifecycle::SeqNum isn) const
+{
+    m_isnTrace(connection.local.ToAddress(), connection.remote.ToAddress(), generator, isn.Value());
 }
 
 void

@@ -12,6 +12,8 @@
 #include "tcp-lifecycle-transition.h"
 #include "tcp-port-allocator.h"
 #include "tcp-socket-prototype.h"
+#include "tcp-syn-cookies.h"
+#include "tcp-syn-received-table.h"
 #include "tcp-time-wait-table.h"
 
 #include "ns3/ip-l4-protocol.h"
@@ -116,6 +118,12 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     /// \return count of connections in TIME-WAIT
     size_t GetTimeWaitCount() const;
 
+    /// \return count of connections that were closed instead, for want of room (MaxTimeWait)
+    uint64_t GetTimeWaitOverflows() const;
+
+    /// \return count of connections in SYN-RECEIVED that nobody has accepted yet
+    size_t GetSynReceivedCount() const;
+
     /**
      * Fixes the random streams that this host's TCP draws from.
      * \param stream number of the first one
@@ -167,6 +175,16 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
         return m_demux;
     }
 
+    TcpSynReceivedTable& GetSynReceivedTable()
+    {
+        return m_synReceived;
+    }
+
+    TcpSynCookies& GetSynCookies()
+    {
+        return m_synCookies;
+    }
+
     TcpTimeWaitTable& GetTimeWaitTable()
     {
         return m_timeWait;
@@ -199,8 +217,24 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
               Ptr<Packet> text,
               const TcpIpOptions& options);
 
+    /**
+     * \param fourTuple of a connection in TIME-WAIT
+     * \return whether it may stay there; if not, it is counted, and the trace source
+     *         TimeWaitOverflow tells of it
+     */
+    bool HasRoomInTimeWait(const TcpFourTuple& fourTuple);
+
+    /// \return who listens where a segment arrives; null if nobody does
+    TcpEndpoint* FindListener(const TcpArrival& arrival) const;
+
     /// \return whether there is a connection, whatever its state
     bool HasConnection(const TcpFourTuple& connection) const;
+
+    /// A connection of a socket is no more.
+    void RemoveConnection(const TcpFourTuple& connection);
+
+    /// A connection is no more that had no socket.
+    void ReleasePort(const TcpFourTuple& connection);
 
     /**
      * \param local address that a socket is to be bound to
@@ -223,6 +257,16 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
      */
     tcplifecycle::SeqNum GetIsn(const TcpFourTuple& connection, std::optional<uint32_t> chosen);
 
+    /**
+     * Tells the trace source Isn.
+     * \param connection whose it is
+     * \param generator who chose it
+     * \param isn the initial sequence number
+     */
+    void TraceIsn(const TcpFourTuple& connection,
+                  const std::string& generator,
+                  tcplifecycle::SeqNum isn) const;
+
     /// Tells the trace source Transition.
     void TraceTransition(const TcpLifecycleTransition& transition) const;
     ///@}
@@ -232,7 +276,7 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
      * \param local our end of the connection, an InetSocketAddress or Inet6SocketAddress
      * \param remote the peer's end
      * \param generator name of the generator's type; "ns3::TcpLifecycleSocket::Isn" if the user has
-     *        chosen the number
+     *        chosen the number, "ns3::TcpLifecycleSocket::SynCookies" if it is a cookie
      * \param isn the initial sequence number
      */
     typedef void (*IsnTracedCallback)(const Address& local,
@@ -247,6 +291,13 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
      *        socket was to be bound
      */
     typedef void (*PortsTracedCallback)(const Address& local, const Address& remote);
+
+    /**
+     * Signature of the sinks of the trace source TimeWaitOverflow.
+     * \param local our end of the connection, an InetSocketAddress or Inet6SocketAddress
+     * \param remote the peer's end
+     */
+    typedef void (*ConnectionTracedCallback)(const Address& local, const Address& remote);
 
   protected:
     void NotifyNewAggregate() override;
@@ -273,11 +324,12 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
                          Ptr<Packet> packet,
                          const IpHeader& header,
                          Ptr<Interface> interface);
-    TcpEndpoint* FindConnection(const TcpArrival& arrival) const;
+    TcpEndpoint* FindConnection(const TcpArrival& arrival);
     void Deliver(const TcpArrival& arrival, TcpEndpoint* endpoint);
     void DeliverAgain(const TcpArrival& arrival);
     void AnswerForClosed(const TcpArrival& arrival);
     void LetGoOfSockets();
+    void NotePort(const TcpFourTuple& connection);
     void SetPortSelection(int selection);
     int GetPortSelection() const;
 
@@ -290,7 +342,11 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
 
     TcpLifecycleDemux m_demux;
     TcpActionsPool m_actionsPool;
+    TcpSynReceivedTable m_synReceived;
+    TcpSynCookies m_synCookies;
     TcpTimeWaitTable m_timeWait;
+    uint32_t m_maxTimeWait;
+    uint64_t m_timeWaitOverflows{0};
     SocketList m_sockets; ///< all that exist, the oldest first
 
     TcpSocketPrototype m_socketPrototype;
@@ -306,6 +362,7 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     TracedCallback<const TcpLifecycleTransition&> m_transitionTrace;
     TracedCallback<const Address&, const Address&, const std::string&, uint32_t> m_isnTrace;
     TracedCallback<const Address&, const Address&> m_portsTrace;
+    TracedCallback<const Address&, const Address&> m_overflowTrace;
 };
 
 } // namespace ns3

@@ -24,6 +24,7 @@ namespace ns3
 NS_OBJECT_ENSURE_REGISTERED(TcpLifecycleSocket);
 
 using tcplifecycle::Settings;
+using tcplifecycle::TimeWaitReuse;
 using tcplifecycle::TimeWaitRst;
 
 namespace
@@ -258,6 +259,47 @@ TcpLifecycleSocket::GetTypeId()
                                 "Accept",
                                 static_cast<int>(TimeWaitRst::Ignore),
                                 "Ignore"))
+            .AddAttribute(
+                "TimeWaitReuse",
+                "Which SYN may begin a new incarnation of a connection in TIME-WAIT, where "
+                "somebody listens: one that is newer by timestamp or sequence number (Rfc6191), "
+                "by timestamp only (TimestampsOnly), or none (Never).",
+                EnumValue(static_cast<int>(TimeWaitReuse::Rfc6191)),
+                MakeEnumAccessor(&TcpLifecycleSocket::SetSetting<&Settings::timeWaitReuse, int>,
+                                 &TcpLifecycleSocket::GetSetting<&Settings::timeWaitReuse, int>),
+                MakeEnumChecker(static_cast<int>(TimeWaitReuse::Rfc6191),
+                                "Rfc6191",
+                                static_cast<int>(TimeWaitReuse::TimestampsOnly),
+                                "TimestampsOnly",
+                                static_cast<int>(TimeWaitReuse::Never),
+                                "Never"))
+            .AddAttribute(
+                "TimeWaitConnect",
+                "What Connect does where the connection that it asks for is in TIME-WAIT: it "
+                "fails (Refuse), or goes ahead a second after the last segment if both the old "
+                "and the new incarnation use timestamps (Timestamps).",
+                EnumValue(static_cast<int>(TcpTimeWaitConnect::Refuse)),
+                MakeEnumAccessor(&TcpLifecycleSocket::SetTimeWaitConnect,
+                                 &TcpLifecycleSocket::GetTimeWaitConnect),
+                MakeEnumChecker(static_cast<int>(TcpTimeWaitConnect::Refuse),
+                                "Refuse",
+                                static_cast<int>(TcpTimeWaitConnect::Timestamps),
+                                "Timestamps"))
+            .AddAttribute(
+                "SynCookies",
+                "Whether a listener answers SYNs without remembering them, by an initial sequence "
+                "number that tells of the peer's MSS (RFC 4987, section 3.6): those that exceed "
+                "Backlog (OnOverflow), all (Always), or none (Off). No other option of the SYN "
+                "is remembered.",
+                EnumValue(static_cast<int>(TcpSynCookiePolicy::Off)),
+                MakeEnumAccessor(&TcpLifecycleSocket::SetSynCookies,
+                                 &TcpLifecycleSocket::GetSynCookies),
+                MakeEnumChecker(static_cast<int>(TcpSynCookiePolicy::Off),
+                                "Off",
+                                static_cast<int>(TcpSynCookiePolicy::OnOverflow),
+                                "OnOverflow",
+                                static_cast<int>(TcpSynCookiePolicy::Always),
+                                "Always"))
             .AddAttribute("RetransmissionWarning",
                           "After how many retransmissions of a segment the trace source Trouble "
                           "tells of them (R1 of RFC 9293, section 3.8.3); 0: never.",
@@ -503,6 +545,30 @@ double
 TcpLifecycleSocket::GetMaxSegLifetime() const
 {
     return m_maxSegLifetime;
+}
+
+void
+TcpLifecycleSocket::SetSynCookies(int policy)
+{
+    m_synCookies = static_cast<TcpSynCookiePolicy>(policy);
+}
+
+int
+TcpLifecycleSocket::GetSynCookies() const
+{
+    return static_cast<int>(m_synCookies);
+}
+
+void
+TcpLifecycleSocket::SetTimeWaitConnect(int policy)
+{
+    m_timeWaitConnect = static_cast<TcpTimeWaitConnect>(policy);
+}
+
+int
+TcpLifecycleSocket::GetTimeWaitConnect() const
+{
+    return static_cast<int>(m_timeWaitConnect);
 }
 
 void

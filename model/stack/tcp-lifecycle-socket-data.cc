@@ -158,7 +158,7 @@ TcpLifecycleSocket::GetCloseReason() const
 tcplifecycle::State
 TcpLifecycleSocket::GetState() const
 {
-    return m_timeWait ? State::TimeWait : m_connection.GetState();
+    return m_inTimeWait ? State::TimeWait : m_connection.GetState();
 }
 
 enum Socket::SocketErrno

@@ -4,6 +4,7 @@
 
 #include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
+#include "tcp-passing-connection.h"
 
 #include <utility>
 
@@ -15,19 +16,6 @@ namespace ns3
 using tcplifecycle::CloseOf;
 using tcplifecycle::CloseReason;
 using tcplifecycle::State;
-
-namespace
-{
-
-/// A segment that asks a listener for a connection (RFC 9293, section 3.10.7.2, third).
-bool
-IsConnectionRequest(const tcplifecycle::Segment& segment, const tcplifecycle::Settings& settings)
-{
-    using namespace tcplifecycle;
-    return (segment.ctl & (SYN | ACK | RST)) == SYN && !(settings.dropSynFin && segment.Has(FIN));
-}
-
-} // namespace
 
 // Segments and timers.
 
@@ -72,13 +60,23 @@ void
 TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
 {
     const TcpFourTuple& fourTuple = arrival.connection;
-    if (!IsConnectionRequest(arrival.GetSegment(), *m_settings))
+    if (!tcplifecycle::IsConnectionRequest(arrival.GetSegment(), *m_settings))
     {
-        TcpPassingConnection passing(m_tcp, m_settings, fourTuple, m_connection, GetIpOptions());
-        passing.SegmentArrives(arrival);
+        if (!BringsCookie(arrival))
+        {
+            TcpPassingConnection passing(m_tcp,
+                                         m_settings,
+                                         fourTuple,
+                                         m_connection,
+                                         GetIpOptions());
+            passing.SegmentArrives(arrival);
+        }
         return;
     }
-    if (m_embryos.size() + m_waiting.size() >= m_backlog)
+    const bool full = m_synReceivedCount + m_waiting.size() >= m_backlog;
+    const bool cookie = m_synCookies == TcpSynCookiePolicy::Always ||
+                        (m_synCookies == TcpSynCookiePolicy::OnOverflow && full);
+    if (full && !cookie)
     {
         NS_LOG_LOGIC("More than " << m_backlog << " connections to accept");
         if (m_resetOnOverflow)
@@ -97,15 +95,24 @@ TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
     {
         return; // the user, when asked, has closed the listener or taken the four-tuple itself
     }
+    if (cookie)
+    {
+        AnswerWithCookie(arrival);
+        return;
+    }
+    tcplifecycle::Connection connection = NewConnection(fourTuple);
+    connection.SetListenIss(m_tcp->GetIsn(fourTuple, TakeChosenIsn()));
+    m_tcp->GetSynReceivedTable().Add(*this, m_settings, std::move(connection), arrival);
+}
+
+/// A connection in LISTEN for somebody who asks for one.
+tcplifecycle::Connection
+TcpLifecycleSocket::NewConnection(const TcpFourTuple& fourTuple) const
+{
     tcplifecycle::Connection connection = m_connection;
     const auto route = m_tcp->GetIpLayer().FindRoute(fourTuple.remote.address, m_boundnetdevice);
     connection.SetSegmentSizes(GetSegmentSizes(fourTuple, route));
-    connection.SetListenIss(m_tcp->GetIsn(fourTuple, TakeChosenIsn()));
-    auto& embryo =
-        m_embryos.emplace_back(*this, m_tcp, m_settings, fourTuple, std::move(connection));
-    embryo.SetPosition(std::prev(m_embryos.end()));
-    m_tcp->GetDemux().AddConnection(fourTuple, embryo);
-    embryo.SegmentArrives(arrival);
+    return connection;
 }
 
 /// Answers as if nobody listened (RFC 9293, section 3.10.7.1).
@@ -143,22 +150,16 @@ TcpLifecycleSocket::IcmpArrives(const TcpIcmpArrival& icmp)
 }
 
 void
-TcpLifecycleSocket::Adopt(TcpEmbryonicConnection& embryo, TcpPendingActions* pending)
+TcpLifecycleSocket::Adopt(const TcpFourTuple& fourTuple,
+                          tcplifecycle::Connection connection,
+                          TcpPendingActions* pending)
 {
-    const TcpFourTuple fourTuple = embryo.GetFourTuple();
-    const Ptr<TcpLifecycleSocket> child(new TcpLifecycleSocket(*this, fourTuple, embryo.Leave()),
-                                        false);
-    m_embryos.erase(embryo.GetPosition());
+    const Ptr<TcpLifecycleSocket> child(
+        new TcpLifecycleSocket(*this, fourTuple, std::move(connection)),
+        false);
     child->m_self = child;
-    m_tcp->GetDemux().HandOver(fourTuple, *child);
+    m_tcp->GetDemux().MoveIn(fourTuple, *child);
     child->CarryOut(pending);
-}
-
-void
-TcpLifecycleSocket::Forget(TcpEmbryonicConnection& embryo)
-{
-    m_tcp->GetDemux().RemoveConnection(embryo.GetFourTuple());
-    m_embryos.erase(embryo.GetPosition());
 }
 
 // Actions.
@@ -192,6 +193,12 @@ TcpLifecycleSocket::StateChanges(const TcpLifecycleTransition& transition)
 {
     NS_LOG_LOGIC(tcplifecycle::ToString(transition.from)
                  << " -> " << tcplifecycle::ToString(transition.to));
+    if (transition.segment &&
+        (transition.to == State::Established || transition.from == State::FinWait1))
+    {
+        // Whoever closes in SYN-RECEIVED is never ESTABLISHED.
+        m_tcp->GetTimeWaitTable().GiveWay(m_fourTuple, *transition.segment);
+    }
     TraceTransition(transition);
     if (m_fourTuple.remote.port != 0)
     {
@@ -277,16 +284,32 @@ TcpLifecycleSocket::Settle()
 void
 TcpLifecycleSocket::EnterTimeWait()
 {
+    if (m_tcp->HasRoomInTimeWait(m_fourTuple))
+    {
+        RestInTimeWait();
+    }
+    else
+    {
+        Happens(
+            [](auto& connection, auto now, auto& actions) { connection.FindNoRoom(now, actions); });
+    }
+}
+
+void
+TcpLifecycleSocket::RestInTimeWait()
+{
     m_timer.Cancel();
     m_sendStream.Clear();
     Unbind();
     m_urgentLeft = m_connection.GetStatus().urgent;
     EndCongestionControl();
-    m_timeWait = m_tcp->GetTimeWaitTable().Add(m_settings,
-                                               m_fourTuple,
-                                               MoveConnectionOut(),
-                                               GetIpOptions(),
-                                               this);
+    m_inTimeWait = true;
+    m_tcp->GetTimeWaitTable().Add(m_settings,
+                                  m_fourTuple,
+                                  MoveConnectionOut(),
+                                  GetIpOptions(),
+                                  *this);
+    m_tcp->GetDemux().MoveOut(m_fourTuple);
     if (m_userClosed)
     {
         m_self = nullptr;
@@ -300,7 +323,7 @@ TcpLifecycleSocket::ReleaseConnection()
     LeaveAcceptQueue();
     if (m_fourTuple.remote.port != 0)
     {
-        m_tcp->GetDemux().RemoveConnection(m_fourTuple);
+        m_tcp->RemoveConnection(m_fourTuple);
     }
     Unbind();
     m_sendStream.Clear();
@@ -316,7 +339,7 @@ void
 TcpLifecycleSocket::TimeWaitEnds(CloseReason reason)
 {
     const Ptr<TcpLifecycleSocket> self(this);
-    m_timeWait = nullptr;
+    m_inTimeWait = false;
     m_closeReason = reason;
     m_self = nullptr;
 }

@@ -52,6 +52,8 @@ TcpLifecycleSocket::TcpLifecycleSocket(const TcpLifecycleSocket& other,
       m_isn(other.m_isn),
       m_backlog(other.m_backlog),
       m_resetOnOverflow(other.m_resetOnOverflow),
+      m_timeWaitConnect(other.m_timeWaitConnect),
+      m_synCookies(other.m_synCookies),
       m_acceptQueue(other.m_acceptQueue),
       m_mssFromMtu(other.m_mssFromMtu),
       m_icmpCallback(other.m_icmpCallback),
@@ -143,11 +145,10 @@ TcpLifecycleSocket::LeaveProtocol()
         return;
     }
     m_timer.Cancel();
-    for (const auto& embryo : m_embryos)
+    if (m_synReceivedCount > 0)
     {
-        m_tcp->GetDemux().RemoveConnection(embryo.GetFourTuple());
+        m_tcp->GetSynReceivedTable().ForgetThoseOf(*this);
     }
-    m_embryos.clear();
     LeaveAcceptQueue();
     while (!m_waiting.empty())
     {
@@ -155,14 +156,14 @@ TcpLifecycleSocket::LeaveProtocol()
         m_waiting.pop_front();
         socket->Dispose();
     }
-    if (m_timeWait)
+    if (m_inTimeWait)
     {
-        m_timeWait->DetachHandle();
-        m_timeWait = nullptr;
+        m_tcp->GetTimeWaitTable().DetachHandle(m_fourTuple);
+        m_inTimeWait = false;
     }
-    if (m_self && GetState() != State::Listen)
+    else if (m_self && GetState() != State::Listen)
     {
-        m_tcp->GetDemux().RemoveConnection(m_fourTuple);
+        m_tcp->RemoveConnection(m_fourTuple);
     }
     Unbind();
     EndCongestionControl();
@@ -345,10 +346,11 @@ TcpLifecycleSocket::Connect(const Address& address)
         return Fail(ERROR_ADDRNOTAVAIL);
     }
     fourTuple.local.port = *port;
-    if (!m_tcp->GetDemux().AddConnection(fourTuple, *this))
+    if (m_tcp->HasConnection(fourTuple) && !MayReopen(fourTuple))
     {
         return Fail(ERROR_ADDRINUSE);
     }
+    m_tcp->GetDemux().AddConnection(fourTuple, *this);
 
     ChooseEcn();
     if (state == State::Listen)
@@ -372,6 +374,16 @@ TcpLifecycleSocket::Connect(const Address& address)
         connection.OpenActive(iss, now, actions);
     });
     return 0;
+}
+
+/// Whether Connect may ask for a connection that there is already: in TIME-WAIT, by its policy.
+bool
+TcpLifecycleSocket::MayReopen(const TcpFourTuple& fourTuple) const
+{
+    return m_timeWaitConnect == TcpTimeWaitConnect::Timestamps && m_settings->timestamps &&
+           !m_tcp->GetDemux().FindConnection(fourTuple) &&
+           !m_tcp->GetSynReceivedTable().Has(fourTuple) &&
+           m_tcp->GetTimeWaitTable().GivesWayToOwnUser(fourTuple);
 }
 
 int
@@ -436,7 +448,7 @@ TcpLifecycleSocket::Close()
         return Fail(ERROR_NOTCONN);
     }
     m_userClosed = true;
-    if (state == State::TimeWait && m_timeWait)
+    if (m_inTimeWait)
     {
         m_self = nullptr;
     }
@@ -473,7 +485,7 @@ TcpLifecycleSocket::ShutdownSend()
         return Fail(ERROR_NOTCONN);
     }
     m_sendShutdown = true;
-    if (state != State::Listen && !m_timeWait)
+    if (state != State::Listen && !m_inTimeWait)
     {
         Happens([](auto& connection, auto now, auto& actions) {
             connection.Close(CloseOf::Sending, now, actions);
@@ -508,9 +520,9 @@ TcpLifecycleSocket::Abort()
         return Fail(ERROR_NOTCONN);
     }
     m_userClosed = true;
-    if (m_timeWait)
+    if (m_inTimeWait)
     {
-        m_timeWait->Abort();
+        m_tcp->GetTimeWaitTable().Abort(m_fourTuple);
     }
     else
     {
@@ -524,9 +536,9 @@ TcpLifecycleSocket::Abort()
 void
 TcpLifecycleSocket::AbortUnaccepted()
 {
-    for (auto embryo = m_embryos.begin(); embryo != m_embryos.end();)
+    if (m_synReceivedCount > 0)
     {
-        (embryo++)->Abort();
+        m_tcp->GetSynReceivedTable().AbortThoseOf(*this);
     }
     while (!m_waiting.empty())
     {

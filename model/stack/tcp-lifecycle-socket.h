@@ -4,7 +4,6 @@
 #define TCP_LIFECYCLE_SOCKET_H
 
 #include "tcp-connection-host.h"
-#include "tcp-embryonic-connection.h"
 #include "tcp-lifecycle-l4-protocol.h"
 #include "tcp-lifecycle-socket-traces.h"
 #include "tcp-lifecycle-transition.h"
@@ -21,6 +20,13 @@
 
 namespace ns3
 {
+
+/// What Connect does where the connection that it asks for is in TIME-WAIT.
+enum class TcpTimeWaitConnect : uint8_t
+{
+    Refuse,     ///< it fails: the port is taken
+    Timestamps, ///< it goes ahead where timestamps will tell new segments from old ones
+};
 
 /**
  * A TCP socket whose connection follows RFC 9293 from OPEN to the end of TIME-WAIT, with ns-3's
@@ -186,10 +192,19 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
 
     /**
      * The handshake of a connection of this listener is over: it becomes a socket.
-     * \param embryo the connection; it is deleted
+     * \param fourTuple of the connection
+     * \param connection it
      * \param pending what it has answered to the event that completed the handshake
      */
-    void Adopt(TcpEmbryonicConnection& embryo, TcpPendingActions* pending);
+    void Adopt(const TcpFourTuple& fourTuple,
+               tcplifecycle::Connection connection,
+               TcpPendingActions* pending);
+
+    /// \param change how many connections more this listener has in SYN-RECEIVED; fewer: below 0
+    void CountSynReceived(int change)
+    {
+        m_synReceivedCount += change;
+    }
 
     /// \return a socket with the same attributes, of no protocol yet. This one must not have been
     /// used
@@ -197,9 +212,6 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
 
     /// \param prototype what the connection's congestion control is copied from; not null
     void SetCongestionPrototype(std::shared_ptr<TcpCongestionPrototype> prototype);
-
-    /// A connection of this listener came to nothing. \param embryo it; it is deleted
-    void Forget(TcpEmbryonicConnection& embryo);
 
     /// Tells this socket's trace sources State and Transition.
     void TraceTransition(const TcpLifecycleTransition& transition);
@@ -273,6 +285,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     std::optional<uint32_t> TakeChosenIsn();
     tcplifecycle::SegmentSizes GetSegmentSizes(const TcpFourTuple& fourTuple,
                                                const std::optional<TcpIpLayer::Route>& route) const;
+    bool MayReopen(const TcpFourTuple& fourTuple) const;
     void CloseWithPeer();
 
     // Congestion control.
@@ -287,6 +300,9 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void TimerExpires() override;
     void IcmpArrives(const TcpIcmpArrival& icmp) override;
     void ArrivesInListen(const TcpArrival& arrival);
+    tcplifecycle::Connection NewConnection(const TcpFourTuple& fourTuple) const;
+    void AnswerWithCookie(const TcpArrival& request);
+    bool BringsCookie(const TcpArrival& arrival);
     void RefuseRequest(const TcpArrival& arrival);
     void Settle() override;
     Ptr<Packet> GetText(const tcplifecycle::Segment& segment) override;
@@ -300,6 +316,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     void TroubleArises(tcplifecycle::Trouble::Kind kind) override;
     void ConnectionEnds(tcplifecycle::CloseReason reason) override;
     void EnterTimeWait();
+    void RestInTimeWait();
     void ReleaseConnection();
     void Unbind();
     void LeaveProtocol();
@@ -348,6 +365,10 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     Time GetMsl() const;
     void SetMaxSegLifetime(double seconds);
     double GetMaxSegLifetime() const;
+    void SetSynCookies(int policy);
+    int GetSynCookies() const;
+    void SetTimeWaitConnect(int policy);
+    int GetTimeWaitConnect() const;
     template <auto MEMBER, class Value>
     void SetSetting(Value value);
     template <auto MEMBER, class Value>
@@ -394,6 +415,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     int64_t m_isn; ///< of the next connection; -1: the generator chooses
     uint32_t m_backlog;
     bool m_resetOnOverflow;
+    TcpTimeWaitConnect m_timeWaitConnect;
+    TcpSynCookiePolicy m_synCookies;
     bool m_acceptQueue;
     bool m_mssFromMtu;
     Callback<void, Ipv4Address, uint8_t, uint8_t, uint8_t, uint32_t> m_icmpCallback;
@@ -412,14 +435,14 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     bool m_receiveShutdown{false}; ///< ShutdownRecv was called
 
     // Its connection.
-    TcpConnectionTimer m_timer{*this};
+    TcpTimer m_timer{*this};
     std::shared_ptr<TcpCongestionPrototype> m_congestionPrototype;
     bool m_ownsCongestionPrototype{false};                 ///< its objects are this socket's alone
     std::unique_ptr<TcpNs3CongestionControl> m_congestion; ///< null while no text was queued
     TcpSendStream m_sendStream;
     tcplifecycle::SeqNum m_sentEnd; ///< after the last octet of text that was ever sent
     TcpReceiveStream m_receiveStream;
-    TcpTimeWaitRecord* m_timeWait{nullptr}; ///< where the connection is in TIME-WAIT
+    bool m_inTimeWait{false}; ///< the connection rests in the protocol's table
     tcplifecycle::CloseReason m_closeReason{tcplifecycle::CloseReason::None};
     bool m_connecting{false};     ///< Connect was called, and its outcome is not known
     uint32_t m_urgentLeft{0};     ///< of what was unread when the connection entered TIME-WAIT
@@ -427,7 +450,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     bool m_closesWithPeer{false}; ///< see ShutdownSend of a listener
 
     // Accepting.
-    TcpEmbryonicConnection::List m_embryos;       ///< of this listener
+    std::optional<Time> m_lastCookieAt;           ///< when this listener last sent a cookie
+    uint32_t m_synReceivedCount{0};               ///< connections of this listener
     std::list<Ptr<TcpLifecycleSocket>> m_waiting; ///< of this listener, for Accept
     Ptr<TcpLifecycleSocket> m_acceptedBy; ///< the listener, until its user has the connection
     bool m_waitsForAccept{false};         ///< in the listener's queue: the user is told nothing yet

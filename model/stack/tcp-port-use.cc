@@ -39,6 +39,12 @@ TcpPortUse::AddConnection(const TcpFourTuple& connection)
     Word& word = GetWord(port);
     ++word.users[port % 64].connections;
     Settle(word, port);
+    Note(connection);
+}
+
+void
+TcpPortUse::Note(const TcpFourTuple& connection)
+{
     if (m_connected.empty())
     {
         return;
@@ -46,7 +52,7 @@ TcpPortUse::AddConnection(const TcpFourTuple& connection)
     const auto noted = m_connected.find(DestinationOf(connection));
     if (noted != m_connected.end())
     {
-        noted->second.Insert(port);
+        noted->second.Insert(connection.local.port);
     }
 }
 

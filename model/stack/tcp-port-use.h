@@ -48,8 +48,14 @@ class TcpPortUse
     /// There is a new connection.
     void AddConnection(const TcpFourTuple& connection);
 
-    /// A connection is no more.
+    /**
+     * A connection is no more. Where another one has the same four-tuple, as a connection in
+     * TIME-WAIT and its new incarnation have, Note is to be called after this.
+     */
     void RemoveConnection(const TcpFourTuple& connection);
+
+    /// There is a connection, which may be noted already.
+    void Note(const TcpFourTuple& connection);
 
     /// \return whether no socket is bound to a port and no connection has it at this end
     bool IsUnused(uint16_t port) const;

@@ -5,62 +5,81 @@
 #include "tcp-lifecycle-l4-protocol.h"
 #include "tcp-lifecycle-socket.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
 {
 
-TcpTimeWaitRecord::TcpTimeWaitRecord(TcpTimeWaitTable& table,
-                                     TcpLifecycleL4Protocol* tcp,
-                                     SettingsPtr settings,
-                                     const TcpFourTuple& fourTuple,
-                                     tcplifecycle::Connection connection,
-                                     TcpIpOptions options,
-                                     TcpLifecycleSocket* handle)
-    : TcpConnectionHost(tcp, std::move(settings), fourTuple, std::move(connection)),
-      m_table(table),
-      m_handle(handle),
-      m_options(std::move(options))
+/// A connection in TIME-WAIT while something happens to it.
+class TcpTimeWaitTable::Host : public TcpConnectionHost
 {
-}
-
-void
-TcpTimeWaitRecord::Abort()
-{
-    Happens([](auto& connection, auto now, auto& actions) { connection.Abort(now, actions); });
-}
-
-TcpIpOptions
-TcpTimeWaitRecord::GetIpOptions() const
-{
-    return m_options;
-}
-
-void
-TcpTimeWaitRecord::Settle()
-{
-    m_table.Settle(*this);
-}
-
-void
-TcpTimeWaitRecord::StateChanges(const TcpLifecycleTransition& transition)
-{
-    if (m_handle)
+  public:
+    Host(TcpTimeWaitTable& table, TcpRecordNumber number)
+        : TcpConnectionHost(&table.m_tcp,
+                            table.m_records[number].kind->first.settings,
+                            table.m_records[number].fourTuple,
+                            table.Expand(number)),
+          m_table(table),
+          m_options(table.m_records[number].kind->first.options),
+          m_number(number)
     {
-        const Ptr<TcpLifecycleSocket> handle(m_handle); // a trace sink may let go of it
-        handle->TraceTransition(transition);
+        m_table.m_hosts.push_back(this);
     }
-    m_tcp->TraceTransition(transition);
-}
 
-void
-TcpTimeWaitRecord::ConnectionEnds(tcplifecycle::CloseReason reason)
-{
-    if (m_handle)
+    ~Host() override
     {
-        std::exchange(m_handle, nullptr)->TimeWaitEnds(reason);
+        m_table.m_hosts.erase(std::find(m_table.m_hosts.begin(), m_table.m_hosts.end(), this));
     }
-}
+
+    using TcpConnectionHost::Happens;
+
+    TcpRecordNumber GetNumber() const
+    {
+        return m_number;
+    }
+
+    /// There is no record of it any more.
+    void Detach()
+    {
+        m_number = TCP_NO_RECORD;
+    }
+
+  private:
+    TcpIpOptions GetIpOptions() const override
+    {
+        return m_options;
+    }
+
+    void Settle() override
+    {
+        if (m_number != TCP_NO_RECORD)
+        {
+            m_table.Settle(m_number, m_connection);
+        }
+    }
+
+    void StateChanges(const TcpLifecycleTransition& transition) override
+    {
+        if (const Ptr<TcpLifecycleSocket> handle = m_table.GetHandle(m_number))
+        {
+            handle->TraceTransition(transition);
+        }
+        m_tcp->TraceTransition(transition);
+    }
+
+    void ConnectionEnds(tcplifecycle::CloseReason reason) override
+    {
+        if (TcpLifecycleSocket* const handle = m_table.TakeHandle(m_number))
+        {
+            handle->TimeWaitEnds(reason);
+        }
+    }
+
+    TcpTimeWaitTable& m_table;
+    TcpIpOptions m_options;
+    TcpRecordNumber m_number;
+};
 
 TcpTimeWaitTable::TcpTimeWaitTable(TcpLifecycleL4Protocol& tcp)
     : m_tcp(tcp)
@@ -72,76 +91,233 @@ TcpTimeWaitTable::~TcpTimeWaitTable()
     Clear();
 }
 
-TcpTimeWaitRecord*
+void
 TcpTimeWaitTable::Add(TcpConnectionHost::SettingsPtr settings,
                       const TcpFourTuple& fourTuple,
-                      tcplifecycle::Connection connection,
-                      TcpIpOptions options,
-                      TcpLifecycleSocket* handle)
+                      const tcplifecycle::Connection& connection,
+                      const TcpIpOptions& options,
+                      TcpLifecycleSocket& handle)
 {
-    auto record = std::make_unique<TcpTimeWaitRecord>(*this,
-                                                      &m_tcp,
-                                                      std::move(settings),
-                                                      fourTuple,
-                                                      std::move(connection),
-                                                      std::move(options),
-                                                      handle);
-    TcpTimeWaitRecord* const added = record.get();
-    const auto deadline = added->GetDeadline();
-    added->m_position = m_records.emplace_hint(m_records.end(), deadline, std::move(record));
-    m_tcp.GetDemux().HandOver(fourTuple, *added);
-    Schedule();
-    return added;
+    const TcpRecordNumber number = m_records.Add(fourTuple);
+    Record& record = m_records[number];
+    record.connection = tcplifecycle::CompactTimeWait(connection);
+    record.kind = &FindKind(std::move(settings), options);
+    ++record.kind->second.count;
+    m_queues.Add(record.kind->second.queue, number);
+    m_handles.emplace(number, &handle);
+    m_timer.Set(GetDeadline());
+}
+
+TcpTimeWaitTable::Kinds::value_type&
+TcpTimeWaitTable::FindKind(TcpConnectionHost::SettingsPtr settings, const TcpIpOptions& options)
+{
+    if (!m_lastKind || m_lastKind->first.settings != settings ||
+        !(m_lastKind->first.options == options))
+    {
+        m_lastKind = &*m_kinds.try_emplace(Kind{std::move(settings), options}).first;
+    }
+    return *m_lastKind;
+}
+
+tcplifecycle::Connection
+TcpTimeWaitTable::Expand(TcpRecordNumber number) const
+{
+    const Record& record = m_records[number];
+    return record.connection.Expand(*record.kind->first.settings);
+}
+
+bool
+TcpTimeWaitTable::Takes(const TcpArrival& arrival) const
+{
+    const TcpRecordNumber number = m_records.Find(arrival.connection);
+    if (number == TCP_NO_RECORD)
+    {
+        return false;
+    }
+    const auto& only = m_records[number].kind->first.options.device;
+    return !only || only == arrival.device;
+}
+
+// What happens to a connection.
+
+template <class Event>
+void
+TcpTimeWaitTable::Happens(TcpRecordNumber number, Event&& event)
+{
+    for (Host* host : m_hosts)
+    {
+        if (host->GetNumber() == number)
+        {
+            host->Happens(event); // it waits until what is happening now is done
+            return;
+        }
+    }
+    Host(*this, number).Happens(event);
+}
+
+void
+TcpTimeWaitTable::SegmentArrives(const TcpArrival& arrival)
+{
+    const TcpRecordNumber number = m_records.Find(arrival.connection);
+    const tcplifecycle::Segment& segment = arrival.GetSegment();
+    if (tcplifecycle::IsConnectionRequest(segment, *m_records[number].kind->first.settings) &&
+        Expand(number).GivesWayTo(segment))
+    {
+        if (TcpEndpoint* const listener = m_tcp.FindListener(arrival))
+        {
+            // The record stays until the new incarnation is ESTABLISHED: it may come to nothing.
+            listener->SegmentArrives(arrival);
+            return;
+        }
+    }
+    Happens(number, [&](auto& connection, auto now, auto& actions) {
+        connection.SegmentArrives(segment, 0, now, actions);
+    });
+}
+
+void
+TcpTimeWaitTable::IcmpArrives(const TcpIcmpArrival&)
+{
+    // Everything is acknowledged: no message can be about something in flight (RFC 5927, 4.1).
+}
+
+Ptr<NetDevice>
+TcpTimeWaitTable::GetDevice() const
+{
+    return nullptr;
+}
+
+void
+TcpTimeWaitTable::Abort(const TcpFourTuple& fourTuple)
+{
+    const TcpRecordNumber number = m_records.Find(fourTuple);
+    if (number != TCP_NO_RECORD)
+    {
+        Happens(number,
+                [](auto& connection, auto now, auto& actions) { connection.Abort(now, actions); });
+    }
+}
+
+bool
+TcpTimeWaitTable::GivesWayToOwnUser(const TcpFourTuple& fourTuple) const
+{
+    const TcpRecordNumber number = m_records.Find(fourTuple);
+    return number != TCP_NO_RECORD && Expand(number).GivesWayToOwnUser(TcpNow());
+}
+
+tcplifecycle::SeqNum
+TcpTimeWaitTable::NextIss(const TcpFourTuple& fourTuple, tcplifecycle::SeqNum proposed) const
+{
+    const TcpRecordNumber number = m_records.Find(fourTuple);
+    return number == TCP_NO_RECORD ? proposed : Expand(number).NextIss(proposed);
+}
+
+void
+TcpTimeWaitTable::GiveWay(const TcpFourTuple& fourTuple, const tcplifecycle::Segment& segment)
+{
+    const TcpRecordNumber number = m_records.Find(fourTuple);
+    if (number != TCP_NO_RECORD)
+    {
+        Happens(number, [&](auto& connection, auto now, auto& actions) {
+            connection.GiveWay(segment, now, actions);
+        });
+    }
+}
+
+tcplifecycle::Instant
+TcpTimeWaitTable::GetDeadline() const
+{
+    return m_queues.GetFirstDeadline();
+}
+
+void
+TcpTimeWaitTable::TimerExpires()
+{
+    while (GetDeadline() <= TcpNow())
+    {
+        Happens(m_queues.GetFirst(), [](auto& connection, auto now, auto& actions) {
+            connection.Timeout(now, actions);
+        });
+    }
+    m_timer.Set(GetDeadline());
+}
+
+void
+TcpTimeWaitTable::Settle(TcpRecordNumber number, const tcplifecycle::Connection& connection)
+{
+    if (connection.GetState() != tcplifecycle::State::TimeWait)
+    {
+        Remove(number);
+        return;
+    }
+    Record& record = m_records[number];
+    TcpDeadlineQueue& queue = record.kind->second.queue;
+    const tcplifecycle::CompactTimeWait now(connection);
+    const bool startsAnew = now.Expiry() != record.connection.Expiry();
+    if (startsAnew)
+    {
+        m_queues.Remove(queue, number);
+    }
+    record.connection = now;
+    if (startsAnew)
+    {
+        m_queues.Add(queue, number);
+        m_timer.Set(GetDeadline());
+    }
+}
+
+void
+TcpTimeWaitTable::Remove(TcpRecordNumber number)
+{
+    Kinds::value_type* const kind = m_records[number].kind;
+    m_queues.Remove(kind->second.queue, number);
+    if (--kind->second.count == 0)
+    {
+        m_lastKind = m_lastKind == kind ? nullptr : m_lastKind;
+        m_kinds.erase(kind->first);
+    }
+    m_handles.erase(number);
+    const TcpFourTuple fourTuple = m_records[number].fourTuple;
+    m_records.Remove(number);
+    m_tcp.ReleasePort(fourTuple);
 }
 
 void
 TcpTimeWaitTable::Clear()
 {
-    m_event.Cancel();
-    m_records.clear();
+    m_timer.Cancel();
+    for (Host* host : m_hosts)
+    {
+        host->Detach();
+    }
+    m_queues.Clear();
+    m_records.Clear();
+    m_handles.clear();
+    m_kinds.clear();
+    m_lastKind = nullptr;
+}
+
+// Handles.
+
+TcpLifecycleSocket*
+TcpTimeWaitTable::GetHandle(TcpRecordNumber number) const
+{
+    const auto found = m_handles.find(number);
+    return found == m_handles.end() ? nullptr : found->second;
+}
+
+TcpLifecycleSocket*
+TcpTimeWaitTable::TakeHandle(TcpRecordNumber number)
+{
+    TcpLifecycleSocket* const handle = GetHandle(number);
+    m_handles.erase(number);
+    return handle;
 }
 
 void
-TcpTimeWaitTable::Settle(TcpTimeWaitRecord& record)
+TcpTimeWaitTable::DetachHandle(const TcpFourTuple& fourTuple)
 {
-    const auto position = record.m_position;
-    const auto deadline = record.GetDeadline();
-    if (deadline == tcplifecycle::NEVER)
-    {
-        m_tcp.GetDemux().RemoveConnection(record.GetFourTuple());
-        m_records.erase(position);
-    }
-    else if (deadline != position->first)
-    {
-        auto node = m_records.extract(position);
-        node.key() = deadline;
-        record.m_position = m_records.insert(m_records.end(), std::move(node));
-    }
-    Schedule();
-}
-
-void
-TcpTimeWaitTable::Schedule()
-{
-    // An event that is too early does no harm: it schedules the next one.
-    if (m_records.empty() || (m_event.IsRunning() && m_eventAt <= m_records.begin()->first))
-    {
-        return;
-    }
-    m_event.Cancel();
-    m_eventAt = m_records.begin()->first;
-    m_event =
-        Simulator::Schedule(ToSimulatorTime(m_eventAt - TcpNow()), &TcpTimeWaitTable::Expire, this);
-}
-
-void
-TcpTimeWaitTable::Expire()
-{
-    while (!m_records.empty() && m_records.begin()->first <= TcpNow())
-    {
-        m_records.begin()->second->TimerExpires();
-    }
-    Schedule();
+    m_handles.erase(m_records.Find(fourTuple));
 }
 
 } // namespace ns3

@@ -145,7 +145,7 @@ TEST_F(TransferWindows, RightEdgeNeverGoesBack)
     // (SHLD-14), whatever it reads and whatever is lost. A buffer of less than 65 536 octets needs
     // no window scaling, which would round the edge.
     m_setup.loss = 0.03;
-    m_client.octets = 200'000;
+    m_client.octets = 600'000;
     m_server.Set("RcvBufSize", UintegerValue(20'000));
     m_server.readSize = 700;
     m_server.readPause = MilliSeconds(3);

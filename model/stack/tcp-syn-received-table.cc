@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "tcp-syn-received-table.h"
+
+#include "tcp-lifecycle-l4-protocol.h"
+#include "tcp-lifecycle-socket.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace ns3
+{
+
+using tcplifecycle::CompactSynReceived;
+using tcplifecycle::Connection;
+
+/// A connection in SYN-RECEIVED while something happens to it.
+class TcpSynReceivedTable::Host : public TcpConnectionHost
+{
+  public:
+    Host(TcpSynReceivedTable& table, TcpRecordNumber number, Connection connection)
+        : TcpConnectionHost(&table.m_tcp,
+                            table.m_records[number].settings,
+                            table.m_records[number].fourTuple,
+                            std::move(connection)),
+          m_table(table),
+          m_listener(table.m_records[number].listener),
+          m_number(number)
+    {
+        m_table.m_hosts.push_back(this);
+    }
+
+    ~Host() override
+    {
+        m_table.m_hosts.erase(std::find(m_table.m_hosts.begin(), m_table.m_hosts.end(), this));
+    }
+
+    using TcpConnectionHost::Happens;
+
+    void SegmentArrives(const TcpArrival& arrival) override
+    {
+        TcpPendingActions* const pending = BorrowActions();
+        m_connection.SegmentArrives(arrival.GetSegment(),
+                                    HandleOf(arrival.text),
+                                    TcpNow(),
+                                    pending->actions);
+        const auto isOpened = [](const auto& action) {
+            return std::holds_alternative<tcplifecycle::Opened>(action);
+        };
+        if (std::any_of(pending->actions.begin(), pending->actions.end(), isOpened))
+        {
+            m_table.Remove(std::exchange(m_number, TCP_NO_RECORD));
+            m_listener->Adopt(m_fourTuple, MoveConnectionOut(), pending);
+        }
+        else
+        {
+            CarryOut(pending);
+        }
+    }
+
+    /// The SYN came before, and its answer has left.
+    void SynWasAnswered(const TcpArrival& syn)
+    {
+        TcpPendingActions* const pending = BorrowActions();
+        auto& actions = pending->actions;
+        m_connection.SegmentArrives(syn.GetSegment(), HandleOf(syn.text), TcpNow(), actions);
+        m_connection.ForgetRoundTrip();
+        const auto isEmit = [](const auto& action) {
+            return std::holds_alternative<tcplifecycle::Emit>(action);
+        };
+        actions.erase(std::remove_if(actions.begin(), actions.end(), isEmit), actions.end());
+        CarryOut(pending);
+    }
+
+    TcpRecordNumber GetNumber() const
+    {
+        return m_number;
+    }
+
+    /// There is no record of it any more.
+    void Detach()
+    {
+        m_number = TCP_NO_RECORD;
+    }
+
+  private:
+    TcpIpOptions GetIpOptions() const override
+    {
+        return m_listener->GetIpOptions();
+    }
+
+    void Settle() override
+    {
+        if (m_number == TCP_NO_RECORD)
+        {
+            return;
+        }
+        if (m_connection.GetState() == tcplifecycle::State::SynReceived)
+        {
+            m_table.Keep(m_number, MoveConnectionOut());
+        }
+        else
+        {
+            m_table.End(m_number);
+        }
+    }
+
+    TcpSynReceivedTable& m_table;
+    const Ptr<TcpLifecycleSocket> m_listener; // a trace sink may let go of it
+    TcpRecordNumber m_number;
+};
+
+TcpSynReceivedTable::TcpSynReceivedTable(TcpLifecycleL4Protocol& tcp)
+    : m_tcp(tcp)
+{
+}
+
+TcpSynReceivedTable::~TcpSynReceivedTable() = default;
+
+TcpRecordNumber
+TcpSynReceivedTable::NewRecord(TcpLifecycleSocket& listener,
+                               TcpConnectionHost::SettingsPtr settings,
+                               const TcpFourTuple& fourTuple)
+{
+    const TcpRecordNumber number = m_records.Add(fourTuple);
+    Record& record = m_records[number];
+    record.settings = std::move(settings);
+    record.listener = &listener;
+    listener.CountSynReceived(1);
+    m_tcp.GetDemux().UsePort(fourTuple);
+    return number;
+}
+
+void
+TcpSynReceivedTable::Add(TcpLifecycleSocket& listener,
+                         TcpConnectionHost::SettingsPtr settings,
+                         Connection connection,
+                         const TcpArrival& request)
+{
+    const TcpRecordNumber number = NewRecord(listener, std::move(settings), request.connection);
+    Host(*this, number, std::move(connection)).SegmentArrives(request);
+}
+
+void
+TcpSynReceivedTable::AddFromCookie(TcpLifecycleSocket& listener,
+                                   TcpConnectionHost::SettingsPtr settings,
+                                   Connection connection,
+                                   const TcpArrival& syn,
+                                   const TcpArrival& ack)
+{
+    const TcpRecordNumber number = NewRecord(listener, std::move(settings), syn.connection);
+    Host(*this, number, std::move(connection)).SynWasAnswered(syn);
+    if (Has(ack.connection)) // a trace sink may have closed the listener
+    {
+        SegmentArrives(ack);
+    }
+}
+
+bool
+TcpSynReceivedTable::Takes(const TcpArrival& arrival) const
+{
+    const TcpRecordNumber number = m_records.Find(arrival.connection);
+    if (number == TCP_NO_RECORD)
+    {
+        return false;
+    }
+    const auto only = m_records[number].listener->GetIpOptions().device;
+    return !only || only == arrival.device;
+}
+
+// What happens to a connection.
+
+template <class Event>
+void
+TcpSynReceivedTable::Happens(TcpRecordNumber number, Event&& event)
+{
+    for (Host* host : m_hosts)
+    {
+        if (host->GetNumber() == number)
+        {
+            event(*host); // it waits until what is happening now is done
+            return;
+        }
+    }
+    Record& record = m_records[number];
+    Host host(*this,
+              number,
+              record.whole ? std::move(*record.whole) : record.connection.Expand(*record.settings));
+    event(host);
+}
+
+void
+TcpSynReceivedTable::SegmentArrives(const TcpArrival& arrival)
+{
+    Happens(m_records.Find(arrival.connection), [&](Host& host) { host.SegmentArrives(arrival); });
+}
+
+void
+TcpSynReceivedTable::IcmpArrives(const TcpIcmpArrival& icmp)
+{
+    Happens(m_records.Find(icmp.connection), [&](Host& host) { host.IcmpArrives(icmp); });
+}
+
+Ptr<NetDevice>
+TcpSynReceivedTable::GetDevice() const
+{
+    return nullptr;
+}
+
+tcplifecycle::Instant
+TcpSynReceivedTable::GetDeadline() const
+{
+    return m_queues.GetFirstDeadline();
+}
+
+void
+TcpSynReceivedTable::TimerExpires()
+{
+    while (GetDeadline() <= TcpNow())
+    {
+        Happens(m_queues.GetFirst(), [](Host& host) { host.TimerExpires(); });
+    }
+    m_timer.Set(GetDeadline());
+}
+
+/// Nothing more happens to a connection for now.
+void
+TcpSynReceivedTable::Keep(TcpRecordNumber number, Connection connection)
+{
+    Await(number, connection.Deadline(), connection.GetStatus().rto);
+    Record& record = m_records[number];
+    if (CompactSynReceived::CanHold(connection))
+    {
+        record.whole.reset();
+        record.connection = CompactSynReceived(connection);
+    }
+    else
+    {
+        record.whole = std::make_unique<Connection>(std::move(connection));
+    }
+}
+
+void
+TcpSynReceivedTable::Await(TcpRecordNumber number,
+                           tcplifecycle::Instant deadline,
+                           tcplifecycle::Duration timeout)
+{
+    Record& record = m_records[number];
+    if (record.queue && record.deadline == deadline)
+    {
+        return;
+    }
+    if (record.queue)
+    {
+        m_queues.Remove(*record.queue, number);
+    }
+    record.queue = &m_timeouts[timeout];
+    record.deadline = deadline;
+    m_queues.Add(*record.queue, number);
+    m_timer.Set(GetDeadline());
+}
+
+/// The record of a connection goes; the connection may live on elsewhere.
+void
+TcpSynReceivedTable::Remove(TcpRecordNumber number)
+{
+    Record& record = m_records[number];
+    if (record.queue)
+    {
+        m_queues.Remove(*record.queue, number);
+    }
+    record.listener->CountSynReceived(-1);
+    m_records.Remove(number);
+}
+
+/// The connection has come to nothing.
+void
+TcpSynReceivedTable::End(TcpRecordNumber number)
+{
+    const TcpFourTuple fourTuple = m_records[number].fourTuple;
+    Remove(number);
+    m_tcp.ReleasePort(fourTuple);
+}
+
+// Those of a listener.
+
+template <class Function>
+void
+TcpSynReceivedTable::ForThoseOf(const TcpLifecycleSocket& listener, Function&& function)
+{
+    for (TcpRecordNumber number = 0; number < m_records.GetEnd(); ++number)
+    {
+        if (m_records[number].listener == &listener)
+        {
+            function(number);
+        }
+    }
+}
+
+void
+TcpSynReceivedTable::AbortThoseOf(TcpLifecycleSocket& listener)
+{
+    ForThoseOf(listener, [this](TcpRecordNumber number) {
+        Happens(number, [](Host& host) {
+            host.Happens(
+                [](auto& connection, auto now, auto& actions) { connection.Abort(now, actions); });
+        });
+    });
+}
+
+void
+TcpSynReceivedTable::ForgetThoseOf(TcpLifecycleSocket& listener)
+{
+    ForThoseOf(listener, [this](TcpRecordNumber number) {
+        for (Host* host : m_hosts)
+        {
+            if (host->GetNumber() == number)
+            {
+                host->Detach();
+            }
+        }
+        End(number);
+    });
+}
+
+} // namespace ns3

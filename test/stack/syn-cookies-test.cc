@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+// A flood of SYNs (RFC 4987), what a listener remembers of it, and SYN cookies.
+
+#include "two-hosts.h"
+
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv6-interface.h"
+#include "ns3/tcp-syn-cookies.h"
+
+#include <gmock/gmock.h>
+#include <optional>
+#include <random>
+
+using namespace ns3;
+using tcplifecycle::SeqNum;
+using tcplifecycle::State;
+using ::testing::ElementsAre;
+
+namespace
+{
+
+constexpr uint32_t BACKLOG = 16;
+
+class SynFlood : public TwoHosts
+{
+  protected:
+    SynFlood()
+    {
+        Install();
+        listener = Listen();
+        listener->SetAttribute("Backlog", UintegerValue(BACKLOG));
+    }
+
+    /// A segment comes to B as if somebody at an address that does not answer had sent it.
+    void Arrive(Ipv4Address from, uint16_t port, const tcplifecycle::Segment& segment)
+    {
+        const TcpFourTuple there{{TcpIpAddress(from), port}, {TcpIpAddress(Ipv4Of(1)), 80}};
+        const auto packet = Create<Packet>();
+        packet->AddHeader(TcpSegmentHeader(there, segment));
+        Ipv4Header header;
+        header.SetSource(from);
+        header.SetDestination(Ipv4Of(1));
+        header.SetProtocol(TcpLifecycleL4Protocol::PROT_NUMBER);
+        header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+        Tcp(1)->Receive(packet, header, nullptr);
+    }
+
+    void Flood(uint32_t count)
+    {
+        std::mt19937 random(1);
+        for (uint32_t i = 0; i < count; ++i)
+        {
+            tcplifecycle::Segment syn;
+            syn.seq = SeqNum(random());
+            syn.ctl = tcplifecycle::SYN;
+            // Addresses out of a prefix to which B has no route but the link: A drops the answers.
+            Arrive(Ipv4Address(0x0a000000 + 3 + random() % 250),
+                   static_cast<uint16_t>(1024 + random() % 60000),
+                   syn);
+        }
+    }
+
+    /// The segment that B sends next to A's port 1000 is caught.
+    void Catch(std::optional<tcplifecycle::Segment>& caught)
+    {
+        nodes.Get(1)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+            "SendOutgoing",
+            Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
+                [&caught](const Ipv4Header&, Ptr<const Packet> packet, uint32_t) {
+                    TcpSegmentHeader header;
+                    packet->PeekHeader(header);
+                    if (header.Get().destinationPort == 1000)
+                    {
+                        caught = header.Get().segment;
+                    }
+                }));
+    }
+
+    tcplifecycle::Segment AckOf(const tcplifecycle::Segment& synAck) const
+    {
+        tcplifecycle::Segment ack;
+        ack.seq = synAck.ack;
+        ack.ack = synAck.seq + 1;
+        ack.ctl = tcplifecycle::ACK;
+        ack.wnd = 5000;
+        return ack;
+    }
+
+    tcplifecycle::Segment SynOf(uint16_t mss) const
+    {
+        tcplifecycle::Segment syn;
+        syn.seq = SeqNum(7000);
+        syn.ctl = tcplifecycle::SYN;
+        syn.wnd = 5000;
+        syn.options.mss = mss;
+        syn.options.windowScale = 7;
+        syn.options.sackPermitted = true;
+        syn.options.timestamps = tcplifecycle::Timestamps{42, 0};
+        return syn;
+    }
+
+    Ptr<TcpLifecycleSocket> listener;
+};
+
+} // namespace
+
+TEST_F(SynFlood, WithoutCookiesTheBacklogBoundsWhatIsRememberedAndARealClientWaits)
+{
+    RunUntil(0.1);
+    Flood(100000);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), BACKLOG);
+    const auto client = Connect();
+    RunUntil(1);
+    EXPECT_EQ(client->GetState(), State::SynSent);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), BACKLOG);
+}
+
+TEST_F(SynFlood, CookiesOnOverflowLetARealClientIn)
+{
+    listener->SetAttribute("SynCookies", StringValue("OnOverflow"));
+    RunUntil(0.1);
+    Flood(100000);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), BACKLOG);
+    const auto client = Connect();
+    RunUntil(1);
+    EXPECT_EQ(client->GetState(), State::Established);
+    ASSERT_EQ(accepted.size(), 1U);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), BACKLOG);
+    // It is a connection like any other.
+    client->Send(Create<Packet>(5000));
+    RunUntil(2);
+    EXPECT_EQ(accepted[0]->GetRxAvailable(), 5000U);
+    client->Close();
+    RunUntil(3);
+    accepted[0]->Recv();
+    accepted[0]->Close();
+    RunUntil(4);
+    EXPECT_EQ(client->GetState(), State::TimeWait);
+    EXPECT_EQ(accepted[0]->GetState(), State::Closed);
+}
+
+TEST_F(SynFlood, CookiesAreSentForWhatExceedsTheBacklogOnly)
+{
+    listener->SetAttribute("SynCookies", StringValue("OnOverflow"));
+    const auto client = Connect();
+    RunUntil(0.015);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), 1U);
+    EXPECT_THAT(Texts(changesOfB), ElementsAre("LISTEN -> SYN-RECEIVED"));
+}
+
+TEST_F(SynFlood, CookiesAlwaysRememberNothing)
+{
+    listener->SetAttribute("SynCookies", StringValue("Always"));
+    const auto client = Connect();
+    RunUntil(0.015);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), 0U);
+    EXPECT_TRUE(changesOfB.empty());
+    RunUntil(1);
+    EXPECT_EQ(client->GetState(), State::Established);
+    EXPECT_THAT(Texts(changesOfB),
+                ElementsAre("LISTEN -> SYN-RECEIVED", "SYN-RECEIVED -> ESTABLISHED"));
+    EXPECT_EQ(changesOfB.at(0).time, changesOfB.at(1).time);
+}
+
+TEST_F(SynFlood, CookieTellsOfTheMssAndOfNothingElse)
+{
+    listener->SetAttribute("SynCookies", StringValue("Always"));
+    std::optional<tcplifecycle::Segment> answer;
+    Catch(answer);
+    RunUntil(0.1);
+    Arrive(Ipv4Of(0), 1000, SynOf(1400));
+    RunUntil(0.11);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->ctl, tcplifecycle::SYN | tcplifecycle::ACK);
+    EXPECT_EQ(answer->ack, SeqNum(7001));
+    EXPECT_FALSE(answer->options.windowScale);
+    EXPECT_FALSE(answer->options.sackPermitted);
+    EXPECT_FALSE(answer->options.timestamps);
+    Arrive(Ipv4Of(0), 1000, AckOf(*answer));
+    ASSERT_EQ(accepted.size(), 1U);
+    // The class below 1400 is 1380; the window is the acknowledgment's, unscaled.
+    answer.reset();
+    accepted[0]->SetAttribute("TcpNoDelay", BooleanValue(false)); // the rest waits
+    accepted[0]->Send(Create<Packet>(1381));
+    RunUntil(0.12);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->textLength, 1380U);
+}
+
+TEST_F(SynFlood, ForgedCookieDrawsAReset)
+{
+    listener->SetAttribute("SynCookies", StringValue("Always"));
+    std::optional<tcplifecycle::Segment> answer;
+    Catch(answer);
+    RunUntil(0.1);
+    Arrive(Ipv4Of(0), 1000, SynOf(1400));
+    RunUntil(0.11);
+    ASSERT_TRUE(answer);
+    const auto good = AckOf(*answer);
+    for (const uint32_t bit : {0U, 1U, 12U, 23U, 24U, 26U, 27U, 31U})
+    {
+        auto forged = good;
+        forged.ack = SeqNum((good.ack - 1).Value() ^ (1U << bit)) + 1;
+        answer.reset();
+        Arrive(Ipv4Of(0), 1000, forged);
+        RunUntil(Simulator::Now().GetSeconds() + 0.001);
+        ASSERT_TRUE(answer) << bit;
+        EXPECT_EQ(answer->ctl, tcplifecycle::RST) << bit;
+        EXPECT_EQ(answer->seq, forged.ack);
+    }
+    auto ofAnotherSyn = good;
+    ofAnotherSyn.seq += 1;
+    Arrive(Ipv4Of(0), 1000, ofAnotherSyn);
+    Arrive(Ipv4Of(0), 1001, good);
+    EXPECT_TRUE(accepted.empty());
+    Arrive(Ipv4Of(0), 1000, good);
+    EXPECT_EQ(accepted.size(), 1U);
+}
+
+TEST_F(SynFlood, StaleCookieDrawsAReset)
+{
+    // Periods of 64 s begin at 64 s and 128 s: a cookie of 60 s is good until 128 s.
+    listener->SetAttribute("SynCookies", StringValue("Always"));
+    std::optional<tcplifecycle::Segment> answer;
+    Catch(answer);
+    RunUntil(60);
+    Arrive(Ipv4Of(0), 1000, SynOf(1460));
+    RunUntil(60.1);
+    ASSERT_TRUE(answer);
+    const auto ack = AckOf(*answer);
+    RunUntil(128);
+    Arrive(Ipv4Of(0), 1000, ack);
+    EXPECT_TRUE(accepted.empty());
+    RunUntil(128.1);
+    EXPECT_EQ(answer->ctl, tcplifecycle::RST);
+}
+
+TEST_F(SynFlood, CookieIsGoodInThePeriodAfterItsOwn)
+{
+    listener->SetAttribute("SynCookies", StringValue("Always"));
+    std::optional<tcplifecycle::Segment> answer;
+    Catch(answer);
+    RunUntil(60);
+    Arrive(Ipv4Of(0), 1000, SynOf(1460));
+    RunUntil(127.9);
+    ASSERT_TRUE(answer);
+    Arrive(Ipv4Of(0), 1000, AckOf(*answer));
+    EXPECT_EQ(accepted.size(), 1U);
+}
+
+TEST(SynCookies, TellOfTheLargestMssThatThePeerTakes)
+{
+    TcpSynCookies cookies;
+    const TcpFourTuple connection{{TcpIpAddress(Ipv4Address("10.0.0.2")), 80},
+                                  {TcpIpAddress(Ipv4Address("10.0.0.1")), 1000}};
+    const Time now = Seconds(1000);
+    for (const auto& [mss, expected] : std::vector<std::pair<uint16_t, uint16_t>>{{48, 48},
+                                                                                  {215, 48},
+                                                                                  {536, 536},
+                                                                                  {1219, 536},
+                                                                                  {1220, 1220},
+                                                                                  {1459, 1440},
+                                                                                  {1460, 1460},
+                                                                                  {65535, 8960}})
+    {
+        const auto cookie = cookies.Make(connection, SeqNum(5), mss, now);
+        ASSERT_TRUE(cookie) << mss;
+        EXPECT_EQ(cookies.Check(connection, SeqNum(5), *cookie, now), expected) << mss;
+    }
+    EXPECT_FALSE(cookies.Make(connection, SeqNum(5), 47, now));
+}
