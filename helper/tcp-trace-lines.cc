@@ -17,6 +17,8 @@ namespace
 constexpr int STATE_WIDTH = 12;
 /// Room for times below 10 000 s.
 constexpr int TIME_WIDTH = 14;
+/// As long as the largest sequence number, 4294967295.
+constexpr int ISN_WIDTH = 10;
 
 /// \return the transition that a record tells of, if it is that of a connection; else null
 const TcpTraceTransition*
@@ -110,6 +112,38 @@ WriteTcpTraceJsonLines(std::ostream& os, const TcpTrace& trace, const TcpTraceSt
                << ",\"explanation\":" << JsonStringOrNull(row ? row->explanation : nullptr);
         }
         os << "}\n";
+    }
+}
+
+void
+WriteTcpTraceIsns(std::ostream& os, const TcpTrace& trace)
+{
+    const auto widthOf = [&trace](const auto& text) {
+        size_t width = 0;
+        for (const auto& isn : trace.isns)
+        {
+            width = std::max(width, text(isn).size());
+        }
+        return static_cast<int>(width);
+    };
+    const auto host = [&trace](const TcpTraceIsn& isn) { return trace.hosts.at(isn.host); };
+    const auto local = [](const TcpTraceIsn& isn) { return TcpTraceEndpoint(isn.local); };
+    const auto remote = [](const TcpTraceIsn& isn) { return TcpTraceEndpoint(isn.remote); };
+    const auto generator = [](const TcpTraceIsn& isn) { return isn.generator; };
+    const int hostWidth = widthOf(host);
+    const int localWidth = widthOf(local);
+    const int remoteWidth = widthOf(remote);
+    const int generatorWidth = widthOf(generator);
+    std::vector<std::optional<uint32_t>> before(trace.hosts.size());
+    for (const auto& isn : trace.isns)
+    {
+        auto& last = before.at(isn.host);
+        os << std::right << std::setw(TIME_WIDTH) << TcpTraceSeconds(isn.time) << std::left << "  "
+           << std::setw(hostWidth) << host(isn) << "  " << std::setw(localWidth) << local(isn)
+           << "  " << std::setw(remoteWidth) << remote(isn) << "  " << std::setw(generatorWidth)
+           << generator(isn) << std::right << "  " << std::setw(ISN_WIDTH) << isn.value << "  "
+           << std::setw(ISN_WIDTH) << (last ? std::to_string(isn.value - *last) : "-") << '\n';
+        last = isn.value;
     }
 }
 

@@ -37,6 +37,17 @@ void WriteTcpTraceStates(std::ostream& os, const TcpTrace& trace, const TcpTrace
 void WriteTcpTraceJsonLines(std::ostream& os, const TcpTrace& trace, const TcpTraceStyle& style);
 
 /**
+ * Writes a line for each initial sequence number that was chosen: time in seconds, host, local end,
+ * remote end, generator, number, and how much further it is than the one before of the same host,
+ * modulo 2^32 ("-" for the first one). `0.020083200  A  10.0.0.1:1000  10.0.0.2:80
+ * ns3::TcpIsnClock  5020  5020`
+ *
+ * \param os where to write
+ * \param trace what to write
+ */
+void WriteTcpTraceIsns(std::ostream& os, const TcpTrace& trace);
+
+/**
  * \param text any text
  * \return it as a JSON string, in quotation marks
  */

@@ -56,6 +56,17 @@ struct TcpTraceCall
     std::string call; ///< the call as RFC 9293 names it, and its argument: "Send 300"
 };
 
+/// A host has chosen an initial sequence number.
+struct TcpTraceIsn
+{
+    Time time;             ///< when
+    uint32_t host{0};      ///< who: an index into TcpTrace::hosts
+    Address local;         ///< InetSocketAddress or Inet6SocketAddress of this end
+    Address remote;        ///< of the other end
+    std::string generator; ///< what has chosen it: the name of a type, or of an attribute
+    uint32_t value{0};     ///< the number
+};
+
 /// One thing that happened.
 struct TcpTraceRecord
 {
@@ -70,6 +81,7 @@ struct TcpTrace
     std::vector<std::string> hosts;      ///< names of the hosts
     std::vector<uint32_t> connections;   ///< for each host, how many connections it has had
     std::vector<TcpTraceRecord> records; ///< what happened
+    std::vector<TcpTraceIsn> isns;       ///< the initial sequence numbers of all hosts
 };
 
 /// How a trace is written.

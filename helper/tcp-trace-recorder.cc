@@ -134,6 +134,7 @@ class TcpTraceRecorder::Host
         if (const auto tcp = node->GetObject<TcpLifecycleL4Protocol>())
         {
             tcp->TraceConnectWithoutContext("Transition", MakeCallback(&Host::Transit, this));
+            tcp->TraceConnectWithoutContext("Isn", MakeCallback(&Host::ChooseIsn, this));
         }
     }
 
@@ -254,6 +255,14 @@ class TcpTraceRecorder::Host
         m_recorder.RecordTransition(m_index, std::move(transition));
     }
 
+    void ChooseIsn(const Address& local,
+                   const Address& remote,
+                   const std::string& generator,
+                   uint32_t value)
+    {
+        m_recorder.RecordIsn({Time(), m_index, local, remote, generator, value});
+    }
+
     template <typename Header>
     static bool Read(const Header& header, Ptr<const Packet> payload, TcpTraceSegment& segment)
     {
@@ -316,6 +325,13 @@ TcpTraceRecorder::RecordTransition(uint32_t host, TcpTraceTransition transition)
     {
         m_listener(host, transition);
     }
+}
+
+void
+TcpTraceRecorder::RecordIsn(TcpTraceIsn isn)
+{
+    isn.time = Simulator::Now();
+    m_trace.isns.push_back(std::move(isn));
 }
 
 size_t

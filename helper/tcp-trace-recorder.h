@@ -21,9 +21,9 @@ namespace ns3
  * or is lost, each state transition, each user call.
  *
  * Segments are seen where IP hands them over, below TCP, so that they look the same whichever TCP
- * sent them and a reset that belongs to no socket is seen too. Transitions of this module's TCP are
- * observed as well; those of another TCP, and the user's calls, are told by RecordTransition and
- * RecordCall.
+ * sent them and a reset that belongs to no socket is seen too. Transitions and initial sequence
+ * numbers of this module's TCP are observed as well; those of another TCP, and the user's calls,
+ * are told by RecordTransition, RecordIsn and RecordCall.
  *
  * To know a segment again where it arrives, the recorder puts a packet tag on it.
  */
@@ -68,6 +68,13 @@ class TcpTraceRecorder
      * \param transition the transition; its member connection is disregarded
      */
     void RecordTransition(uint32_t host, TcpTraceTransition transition);
+
+    /**
+     * Record an initial sequence number that the recorder cannot observe by itself.
+     *
+     * \param isn the number; its member time is disregarded
+     */
+    void RecordIsn(TcpTraceIsn isn);
 
     /**
      * Record a user call.

@@ -225,12 +225,15 @@ ReadAttribute(const TypeId::AttributeInformation& attribute, const std::string& 
     }
     if (!value)
     {
-        // Of numbers and enumerations the checker knows the range; of the rest only the C++ type.
-        const bool ranged = valueType != "BooleanValue" && valueType != "TimeValue" &&
-                            attribute.checker->HasUnderlyingTypeInformation();
-        throw BadAttributeValue(
-            '"' + text + "\" is no value of " + attribute.name + ": it is " +
-            (ranged ? attribute.checker->GetUnderlyingTypeInformation() : form));
+        // Of numbers and enumerations the checker knows the range; of a time also, after a word.
+        const bool ranged =
+            valueType != "BooleanValue" && attribute.checker->HasUnderlyingTypeInformation();
+        const std::string range = attribute.checker->GetUnderlyingTypeInformation();
+        throw BadAttributeValue('"' + text + "\" is no value of " + attribute.name + ": it is " +
+                                (valueType == "TimeValue"
+                                     ? "a time in the range " + range.substr(range.find(' ') + 1)
+                                 : ranged ? range
+                                          : form));
     }
     return value;
 }

@@ -38,6 +38,24 @@ Check(const Placed<Setting>& setting)
     }
 }
 
+/// \return the value of a setting; of a generator with its attributes,
+/// "ns3::TcpIsnRfc6528[Tick=64ns]"
+std::string
+ValueOf(const TcpLifecycleProfile::Setting& setting, const TcpLifecycleProfile& profile)
+{
+    std::string attributes;
+    for (const auto& other : profile.GetSettings())
+    {
+        if (other.target == TcpLifecycleProfile::Target::IsnGenerator)
+        {
+            attributes +=
+                (attributes.empty() ? "" : "|") + std::string(other.attribute) + '=' + other.value;
+        }
+    }
+    const bool hasThem = setting.attribute == std::string("IsnGenerator") && !attributes.empty();
+    return setting.value + (hasThem ? '[' + attributes + ']' : "");
+}
+
 } // namespace
 
 bool
@@ -89,7 +107,7 @@ FindProfiles(const Scenario& scenario, const std::vector<Placed<Setting>>& setti
                                             {ofHost,
                                              {},
                                              {setting.attribute, attribute.column},
-                                             {setting.value, value.column}}});
+                                             {ValueOf(setting, system), value.column}}});
             }
         }
         profiles.push_back(std::move(profile));

@@ -71,7 +71,7 @@ Describe(RunOptions& options)
     description.add_options()(
         "format",
         texts(options.formats, "FORMAT[=FILE]"),
-        "ladder (the default), states, or jsonl; may be repeated with different files");
+        "ladder (the default), states, jsonl, or isn; may be repeated with different files");
     description.add_options()("explain",
                               po::bool_switch(&options.explain),
                               "with each change of state the rule that it follows");

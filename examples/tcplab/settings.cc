@@ -6,6 +6,8 @@
 #include "lifecycle-stack.h"
 #include "nearest-name.h"
 
+#include "ns3/tcp-lifecycle-l4-protocol.h"
+
 #include <algorithm>
 
 namespace tcplab
@@ -18,6 +20,15 @@ bool
 Matches(const Word& pattern, const std::string& name)
 {
     return pattern.text == "*" || pattern.text == name;
+}
+
+const char* const ISN_GENERATOR = "IsnGenerator";
+
+/// The one attribute that names an object which has attributes of its own.
+bool
+IsIsnGenerator(const ns3::TypeId::AttributeInformation& attribute)
+{
+    return attribute.name == ISN_GENERATOR;
 }
 
 /**
@@ -33,7 +44,14 @@ IsOfLifecycle(const Setting& setting)
     {
         if (const auto attribute = FindAttribute(type, setting.attribute.text))
         {
-            ReadAttribute(*attribute, setting.value.text);
+            if (IsIsnGenerator(*attribute))
+            {
+                ReadIsnGenerator(setting.value.text);
+            }
+            else
+            {
+                ReadAttribute(*attribute, setting.value.text);
+            }
             return true;
         }
     }
@@ -177,8 +195,18 @@ Settings::Add(Placed<Setting> setting, const Stack& stack)
                                   "leave out \"" +
                                   setting.what.connection->text + ".\"");
         }
-        const auto value = ReadAttribute(*attribute, setting.what.value.text);
-        m_changes.push_back({std::move(setting), ofSocket.has_value(), value});
+        Change change{setting, ofSocket.has_value(), nullptr, {}};
+        const std::string& text = setting.what.value.text;
+        if (IsIsnGenerator(*attribute))
+        {
+            change.generator = ReadIsnGenerator(text);
+            change.value = ns3::Create<ns3::TypeIdValue>(change.generator.type);
+        }
+        else
+        {
+            change.value = ReadAttribute(*attribute, text);
+        }
+        m_changes.push_back(std::move(change));
     }
     catch (const BadAttributeValue& bad)
     {
@@ -195,6 +223,11 @@ Settings::Apply(const Change& change, ns3::Ptr<ns3::Object> object)
         throw ScriptError(setting.Locate(setting.what.value),
                           object->GetInstanceTypeId().GetName() + " refuses \"" +
                               setting.what.value.text + "\" as " + setting.what.attribute.text);
+    }
+    if (!change.generator.attributes.empty())
+    {
+        const auto tcp = ns3::DynamicCast<ns3::TcpLifecycleL4Protocol>(object);
+        change.generator.ApplyTo(tcp->GetIsnGenerator());
     }
 }
 

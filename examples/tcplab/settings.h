@@ -3,6 +3,7 @@
 #ifndef TCPLAB_SETTINGS_H
 #define TCPLAB_SETTINGS_H
 
+#include "isn-generator-text.h"
 #include "profile-settings.h"
 #include "scenario.h"
 #include "stack.h"
@@ -61,6 +62,7 @@ class Settings
         Placed<Setting> setting;
         bool ofSocket;
         ns3::Ptr<const ns3::AttributeValue> value;
+        IsnGeneratorChoice generator; ///< of IsnGenerator: its attributes too
     };
 
     void AddProfile(const ProfileOfHost& profile, const Stack& stack);

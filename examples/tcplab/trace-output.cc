@@ -36,6 +36,10 @@ WriteFormat(std::ostream& os,
     {
         WriteTcpTraceJsonLines(os, trace, style);
     }
+    else if (format == "isn")
+    {
+        WriteTcpTraceIsns(os, trace);
+    }
     else
     {
         os << title << (title.empty() ? "" : "\n\n");
@@ -78,7 +82,7 @@ OutputFile::Close()
 std::vector<std::string>
 TraceOutput::Formats()
 {
-    return {"ladder", "states", "jsonl"};
+    return {"ladder", "states", "jsonl", "isn"};
 }
 
 TraceOutput::TraceOutput(const std::vector<std::string>& options)

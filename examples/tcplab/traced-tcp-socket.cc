@@ -141,6 +141,16 @@ TracedTcpSocket::ChangeState(TcpStates_t from, TcpStates_t to)
     // Only the first transition of a fork is made by the SYN, and by an event of its own.
     m_syn.reset();
     m_context.recorder->RecordTransition(m_host, transition);
+    if (to == SYN_SENT || (to == SYN_RCVD && from == LISTEN))
+    {
+        // What it sends next is the SYN still, whose number it begins with.
+        m_context.recorder->RecordIsn({Time(),
+                                       m_host,
+                                       m_local,
+                                       m_remote,
+                                       "ns3::TcpSocketBase",
+                                       m_tcb->m_nextTxSequence.Get().GetValue()});
+    }
 }
 
 void

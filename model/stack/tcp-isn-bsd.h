@@ -12,9 +12,10 @@ namespace ns3
  * Initial sequence numbers as 4.2BSD and its descendants chose them: a counter that begins at 1,
  * goes up by `Step` each `Interval` of time, and by `PerConnection` after each connection.
  *
- * The defaults are 4.4BSD's (Wright and Stevens, TCP/IP Illustrated, volume 2, section 28.2:
- * 64000 each 500 ms, and as much for a connection). 4.2BSD had 128 each second and 64 for a
- * connection (Bellovin, Security Problems in the TCP/IP Protocol Suite, 1989, section 2.1).
+ * The defaults are 4.4BSD's (Wright and Stevens, TCP/IP Illustrated, volume 2, 1995: tcp_init,
+ * tcp_slowtimo and tcp_usrreq; 64000 each 500 ms, and as much for a connection). 4.2BSD had 128
+ * each second and 64 for a connection (Morris, A Weakness in the 4.2BSD Unix TCP/IP Software,
+ * 1985).
  *
  * The clock is the simulator's and the number of connections the object's: a new object, which is
  * what a host has after a reboot, has forgotten them.

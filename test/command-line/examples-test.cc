@@ -42,6 +42,37 @@ StatesOf(const std::string& node, const std::string& output)
     return states;
 }
 
+TEST(OwnIsnGenerator, ChoosesTheNumbersOfBothHosts)
+{
+    const Outcome outcome = RunExample("own-isn-generator", {"--before=1234"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.err, "");
+    const auto lines = SplitLines(outcome.out);
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_THAT(lines[0], HasSubstr("s: IsnBeforeWrap has chosen 4294966061"));
+    EXPECT_THAT(lines[1], HasSubstr("s: IsnBeforeWrap has chosen 4294966061"));
+    EXPECT_EQ(lines[2], "received: 100000 octets");
+}
+
+TEST(OwnIsnGenerator, GivesWayToAnother)
+{
+    const Outcome outcome = RunExample("own-isn-generator", {"--generator=ns3::TcpIsnConstant"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("s: ns3::TcpIsnConstant has chosen 0\n"));
+    EXPECT_THAT(outcome.out, HasSubstr("received: 100000 octets"));
+}
+
+TEST(OwnIsnGenerator, RefusesWhatIsNoGenerator)
+{
+    for (const std::string type : {"ns3::Node", "ns3::TcpIsnGenerator", "nonsense"})
+    {
+        const Outcome outcome = RunExample("own-isn-generator", {"--generator=" + type});
+        EXPECT_EQ(outcome.status, 2);
+        EXPECT_EQ(outcome.err,
+                  "own-isn-generator: \"" + type + "\" is no type of a TcpIsnGenerator\n");
+    }
+}
+
 TEST(FirstConnection, GoesThroughTheStatesOfANormalClose)
 {
     const Outcome outcome = RunExample("first-connection");

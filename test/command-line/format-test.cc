@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -74,6 +76,78 @@ TEST(StatesFormat, ExplainsOnRequest)
     ASSERT_EQ(lines.size(), 4U);
     EXPECT_THAT(lines[1], testing::StartsWith("                RFC 9293, 3.10.1: "));
     EXPECT_THAT(lines[3], testing::StartsWith("                RFC 9293, 3.10.7.3: "));
+}
+
+/// A connects to B twice, a second after each other; the SYN takes 10 ms.
+const std::string TWICE = "link delay 10ms rate 1000Gbps\n"
+                          "at 0s B listen 80\n"
+                          "at 1s A connect B:80 from port 4000 as x\n"
+                          "at 2s A connect B:80 from port 4001 as y\n"
+                          "run until 3s\n";
+
+TEST(IsnFormat, IsALineForEachNumber)
+{
+    const TemporaryFolder folder;
+    const auto script = folder.Write("twice.tcp",
+                                     "set A.IsnGenerator = ns3::TcpIsnBsd\n"
+                                     "set A.y.Isn = 100\n"
+                                     "set B.IsnGenerator = ns3::TcpIsnClock\n" +
+                                         TWICE);
+    const auto outcome = RunTcplab({"run", script, "--format", "isn"});
+    EXPECT_EQ(outcome.status, 0);
+    // A: 1 + 2 x 64000, and from there to 100. B: 10 ms are 2500 ticks of the clock.
+    const std::string pad(14, ' '); // to the length of ns3::TcpLifecycleSocket::Isn
+    EXPECT_THAT(SplitLines(outcome.out),
+                ElementsAre("   1.000000000  A  10.0.0.1:4000  10.0.0.2:80    ns3::TcpIsnBsd" +
+                                pad + "      128001           -",
+                            "   1.010000000  B  10.0.0.2:80    10.0.0.1:4000  ns3::TcpIsnClock" +
+                                pad.substr(2) + "      252500           -",
+                            "   2.000000000  A  10.0.0.1:4001  10.0.0.2:80    "
+                            "ns3::TcpLifecycleSocket::Isn         100  4294839395",
+                            "   2.010000000  B  10.0.0.2:80    10.0.0.1:4001  ns3::TcpIsnClock" +
+                                pad.substr(2) + "      502500      250000"));
+}
+
+TEST(IsnFormat, TellsThatTheSimulatorsOwnTcpAlwaysStartsAtZero)
+{
+    const TemporaryFolder folder;
+    const auto script = folder.Write("twice.tcp", TWICE);
+    const auto outcome = RunTcplab({"run", script, "--stack", "ns3", "--format", "isn"});
+    EXPECT_EQ(outcome.status, 0);
+    const auto lines = SplitLines(outcome.out);
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_EQ(lines[3],
+              "   2.010000000  B  10.0.0.2:80    10.0.0.1:4001  ns3::TcpSocketBase           0     "
+              "      0");
+}
+
+TEST(IsnFormat, TakesAttributesOfTheGenerator)
+{
+    const TemporaryFolder folder;
+    const auto script = folder.Write("twice.tcp", TWICE);
+    const auto numbers = [&script](const std::string& generator) {
+        const auto outcome =
+            RunTcplab({"run", script, "--format", "isn", "--set", "A.IsnGenerator=" + generator});
+        EXPECT_EQ(outcome.status, 0) << outcome.err;
+        std::vector<std::string> values;
+        for (const auto& line : SplitLines(outcome.out))
+        {
+            std::istringstream words(line);
+            std::vector<std::string> word{std::istream_iterator<std::string>(words), {}};
+            if (word.at(1) == "A")
+            {
+                values.push_back(word.at(5));
+            }
+        }
+        return values;
+    };
+    EXPECT_THAT(numbers("ns3::TcpIsnConstant[Value=5]"), ElementsAre("5", "5"));
+    EXPECT_THAT(numbers("ns3::TcpIsnConstant[]"), ElementsAre("0", "0"));
+    EXPECT_THAT(numbers("ns3::TcpIsnList[List=300,4294967295|Step=7]"),
+                ElementsAre("300", "4294967295"));
+    EXPECT_THAT(numbers("ns3::TcpIsnClock[Tick=64ns]"), ElementsAre("15625000", "31250000"));
+    EXPECT_THAT(numbers("ns3::TcpIsnBsd[Step=128|Interval=1s|PerConnection=64]"),
+                ElementsAre("129", "321"));
 }
 
 TEST(JsonLinesFormat, IsAnObjectForEachTransition)

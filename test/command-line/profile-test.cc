@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace
@@ -87,6 +88,20 @@ TEST(Profiles, OfTheCommandLineWinOverTheScripts)
               240 * SECOND);
     EXPECT_EQ(TimeWaitOf(CLOSE, {"--profile", "linux", "--set", "A.Profile=rfc9293"}),
               240 * SECOND);
+}
+
+TEST(Profiles, SetTheAttributesOfTheIsnGenerator)
+{
+    // A four-tuple twice, a second after each other, of RFC 9293's ticks and of Linux's of 64 ns.
+    const std::string twice = "at 1s A connect B:80 from port 4000\n"
+                              "at 2s A connect B:80 from port 4000\n";
+    for (const auto& [profile, ticks] :
+         {std::pair{"rfc9293", " 250000\n"}, std::pair{"linux", " 15625000\n"}})
+    {
+        const auto outcome = RunScript(twice, {"--profile", profile, "--format", "isn"});
+        EXPECT_EQ(outcome.status, 0) << outcome.err;
+        EXPECT_THAT(outcome.out, testing::EndsWith(ticks));
+    }
 }
 
 TEST(Profiles, ThatAreNoneAreRefused)
