@@ -35,6 +35,15 @@ ExitStatus ListVerb(const std::vector<std::string>& arguments);
  */
 ExitStatus RunVerb(const std::vector<std::string>& arguments);
 
+/**
+ * `tcplab isn`: samples initial sequence numbers and prints what can be told from them.
+ *
+ * \param arguments what follows the verb
+ * \return the exit status
+ * \throws UsageError
+ */
+ExitStatus IsnVerb(const std::vector<std::string>& arguments);
+
 } // namespace tcplab
 
 #endif // TCPLAB_VERBS_H
