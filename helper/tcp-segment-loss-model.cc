@@ -4,6 +4,7 @@
 
 #include "ns3/assert.h"
 #include "ns3/log.h"
+#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -26,31 +27,73 @@ void
 TcpSegmentLossModel::Lose(const TcpSegmentFilter& filter, uint64_t first, uint64_t last)
 {
     NS_ASSERT_MSG(first >= 1 && first <= last, "Segments are counted from 1, the first one first");
-    m_rules.push_back({filter, first, last});
+    m_rules.push_back({filter, first, last, {}});
+}
+
+void
+TcpSegmentLossModel::Delay(const TcpSegmentFilter& filter,
+                           uint64_t first,
+                           uint64_t last,
+                           Late late,
+                           Time by,
+                           Ptr<PointToPointNetDevice> device)
+{
+    NS_ASSERT_MSG(first >= 1 && first <= last, "Segments are counted from 1, the first one first");
+    m_rules.push_back({filter, first, last, Lateness{late, by, device}});
 }
 
 bool
 TcpSegmentLossModel::DoCorrupt(Ptr<Packet> frame)
 {
-    const auto packet = ReadTcpTraceFrame(frame);
+    const auto packet = m_late ? std::nullopt : ReadTcpTraceFrame(frame);
     if (!packet)
     {
         return false;
     }
     bool lost = false;
+    const Lateness* lateness = nullptr;
     for (auto& rule : m_rules)
     {
         if (Matches(packet->segment, rule.filter))
         {
             ++rule.seen;
-            lost = lost || (rule.seen >= rule.first && rule.seen <= rule.last);
+            if (rule.seen >= rule.first && rule.seen <= rule.last)
+            {
+                lost = lost || !rule.lateness;
+                lateness = rule.lateness ? &*rule.lateness : lateness;
+            }
         }
     }
     if (lost)
     {
         NS_LOG_INFO("Losing " << tcplifecycle::ToString(packet->segment));
+        return true;
     }
-    return lost;
+    if (!lateness)
+    {
+        return false;
+    }
+    NS_LOG_INFO("Delaying " << tcplifecycle::ToString(packet->segment));
+    Simulator::Schedule(lateness->by,
+                        &TcpSegmentLossModel::DeliverLate,
+                        Ptr<TcpSegmentLossModel>(this),
+                        frame->Copy(),
+                        lateness->device);
+    const bool comesLater = lateness->late == Late::DELAYED;
+    if (comesLater)
+    {
+        // The device says that it drops it; whoever knows it by a tag must not think it lost.
+        frame->RemoveAllPacketTags();
+    }
+    return comesLater;
+}
+
+void
+TcpSegmentLossModel::DeliverLate(Ptr<Packet> frame, Ptr<PointToPointNetDevice> device)
+{
+    m_late = true;
+    device->Receive(frame);
+    m_late = false;
 }
 
 void

@@ -9,7 +9,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/point-to-point-helper.h"
-#include "ns3/tcp-segment-loss-model.h"
+#include "ns3/point-to-point-net-device.h"
 
 #include <algorithm>
 #include <limits>
@@ -28,6 +28,9 @@ using tcplifecycle::State;
 const Time PATIENCE = Days(30);
 /// What a connection may do within that time and still come to an end.
 constexpr uint64_t FEW_EVENTS = 1000;
+/// RFC 6335's dynamic range of ports.
+constexpr uint16_t FIRST_PORT = 49152;
+constexpr uint16_t LAST_PORT = 65535;
 /// ns-3's times end after 292 years.
 const Time LONGEST_INTERVAL = Years(64);
 
@@ -63,12 +66,15 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, Stack& stack, const Settings&
                    m_topology.GetHosts().Get(0),
                    ConnectionLog(scenario.hosts[0]),
                    {},
+                   nullptr,
                    nullptr},
               Host{scenario.hosts[1],
                    m_topology.GetHosts().Get(1),
                    ConnectionLog(scenario.hosts[1]),
                    {},
-                   nullptr}}
+                   nullptr,
+                   nullptr}},
+      m_nextProbePort(FIRST_PORT)
 {
     AddAttackers();
     m_stack.Install(m_topology.GetHosts());
@@ -81,7 +87,7 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, Stack& stack, const Settings&
     m_recorder.SetTransitionListener([this](uint32_t host, const TcpTraceTransition& transition) {
         ChangeState(host, transition);
     });
-    LoseSegments();
+    DisturbSegments();
     Time last;
     for (const auto& at : m_scenario.timedDeeds)
     {
@@ -164,50 +170,84 @@ ScenarioRun::GetVerdicts() const
 }
 
 void
-ScenarioRun::LoseSegments()
+ScenarioRun::DisturbSegments()
 {
-    std::array<Ptr<TcpSegmentLossModel>, 2> models;
     for (const auto& lose : m_scenario.losses)
     {
-        for (uint32_t host = 0; host < models.size(); ++host)
-        {
-            if (lose.what.from && m_scenario.HostIndex(*lose.what.from) != host)
-            {
-                continue;
-            }
-            if (!models[host])
-            {
-                models[host] = CreateObject<TcpSegmentLossModel>();
-                m_topology.SetLossOnTheWayFrom(host, models[host]);
-            }
-            const uint64_t last = lose.what.every ? std::numeric_limits<uint64_t>::max()
-                                                  : lose.what.last.value_or(lose.what.first);
-            models[host]->Lose(lose.what.which, lose.what.first, last);
-        }
+        const auto add = [&lose](const SegmentModel& model, uint32_t /* host */, uint64_t last) {
+            model->Lose(lose.what.which, lose.what.first, last);
+        };
+        ForEachModel(lose.what, add);
+    }
+    using Late = TcpSegmentLossModel::Late;
+    for (const auto& delay : m_scenario.delays)
+    {
+        const auto add = [this, &delay](const SegmentModel& model, uint32_t host, uint64_t last) {
+            model->Delay(delay.what.which.which,
+                         delay.what.which.first,
+                         last,
+                         delay.what.repeated ? Late::REPEATED : Late::DELAYED,
+                         NanoSeconds(delay.what.by.nanoseconds),
+                         DynamicCast<PointToPointNetDevice>(m_topology.GetDevices().Get(1 - host)));
+        };
+        ForEachModel(delay.what.which, add);
     }
 }
 
-/// An attacker for each host that forged segments are sent to.
+/// \param add called for each host whose segments are meant, with its model, its index and the
+///        number of the last segment
+void
+ScenarioRun::ForEachModel(const Lose& which,
+                          const std::function<void(SegmentModel, uint32_t, uint64_t)>& add)
+{
+    for (uint32_t host = 0; host < m_models.size(); ++host)
+    {
+        if (which.from && m_scenario.HostIndex(*which.from) != host)
+        {
+            continue;
+        }
+        if (!m_models[host])
+        {
+            m_models[host] = CreateObject<TcpSegmentLossModel>();
+            m_topology.SetLossOnTheWayFrom(host, m_models[host]);
+        }
+        add(m_models[host],
+            host,
+            which.every ? std::numeric_limits<uint64_t>::max() : which.last.value_or(which.first));
+    }
+}
+
+/// An attacker for each host that forged segments or probes are sent to.
 void
 ScenarioRun::AddAttackers()
 {
-    const auto add = [this](const Happening& happening) {
-        if (const auto* forge = std::get_if<tcplab::Forge>(&happening))
-        {
-            auto& victim = m_hosts[m_scenario.HostIndex(forge->to.who.host)];
-            if (!victim.attacker)
-            {
-                victim.attacker = std::make_unique<TcpSegmentForger>(victim.node, m_scenario.link);
-            }
-        }
-    };
     for (const auto& at : m_scenario.timedDeeds)
     {
-        add(at.what.what);
+        AddAttacker(at.what.what);
     }
     for (const auto& when : m_scenario.triggeredDeeds)
     {
-        add(when.what.what);
+        AddAttacker(when.what.what);
+    }
+}
+
+void
+ScenarioRun::AddAttacker(const Happening& happening)
+{
+    const auto* forge = std::get_if<tcplab::Forge>(&happening);
+    const auto* probe = std::get_if<tcplab::Probe>(&happening);
+    if (!forge && !probe)
+    {
+        return;
+    }
+    auto& victim = m_hosts[m_scenario.HostIndex(forge ? forge->to.who.host : probe->host)];
+    if (!victim.attacker)
+    {
+        victim.attacker = std::make_unique<TcpSegmentForger>(victim.node, m_scenario.link);
+    }
+    if (probe && !victim.probe)
+    {
+        victim.probe = std::make_unique<TcpIsnProbe>(*victim.attacker, m_scenario.link.ipv6);
     }
 }
 
@@ -226,6 +266,17 @@ ScenarioRun::ScheduleHappening(const Location& where,
                                        &ScenarioRun::Forge,
                                        this,
                                        Placed<tcplab::Forge>{where, *forge});
+        return;
+    }
+    if (const auto* probe = std::get_if<tcplab::Probe>(&happening))
+    {
+        const auto& victim = m_hosts[m_scenario.HostIndex(probe->host)];
+        Simulator::ScheduleWithContext(victim.attacker->GetNode()->GetId(),
+                                       delay,
+                                       &ScenarioRun::Probe,
+                                       this,
+                                       probe->host,
+                                       probe->port);
         return;
     }
     const auto& deed = std::get<Deed>(happening);
@@ -250,9 +301,51 @@ ScenarioRun::Forge(const Placed<tcplab::Forge>& statement)
         return;
     }
     auto& victim = m_hosts[m_scenario.HostIndex(forge.to.who.host)];
+    tcplab::Forge toSend = forge;
+    if (forge.acksPredicted)
+    {
+        toSend.ack = PredictAck(victim, problem);
+        if (!toSend.ack)
+        {
+            Fail(statement.where, "a number to predict from", problem);
+            return;
+        }
+    }
+    if (*forge.ctl & tcplifecycle::SYN)
+    {
+        victim.forgedSyn = Simulator::Now();
+    }
     m_forgeries.push_back(
-        std::make_unique<Forgery>(forge, ends->first, ends->second, *victim.attacker));
+        std::make_unique<Forgery>(toSend, ends->first, ends->second, *victim.attacker));
     m_forgeries.back()->SendNext();
+}
+
+/// \return what acknowledges the answer to the last forged SYN, if the prediction is right
+std::optional<uint32_t>
+ScenarioRun::PredictAck(const Host& victim, std::string& problem) const
+{
+    if (!victim.forgedSyn)
+    {
+        problem = "no SYN had been forged whose answer could be predicted";
+        return {};
+    }
+    const auto isn = victim.probe->Predict(*victim.forgedSyn);
+    if (!isn)
+    {
+        problem = "the attacker had seen " + std::to_string(victim.probe->GetSampleCount()) +
+                  " of its numbers, and needs two of different times";
+        return {};
+    }
+    return *isn + 1;
+}
+
+void
+ScenarioRun::Probe(const Word& host, uint16_t port)
+{
+    const uint32_t index = m_scenario.HostIndex(host);
+    m_hosts[index].probe->Probe(m_nextProbePort, m_topology.GetEndpoint(index, port));
+    // As a host does, another port each time, out of RFC 6335's dynamic range.
+    m_nextProbePort = m_nextProbePort == LAST_PORT ? FIRST_PORT : m_nextProbePort + 1;
 }
 
 /// \return the two ends that forged segments go from and to, or nothing and why

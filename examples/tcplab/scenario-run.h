@@ -13,11 +13,14 @@
 #include "verdict.h"
 
 #include "ns3/simulator.h"
+#include "ns3/tcp-isn-probe.h"
 #include "ns3/tcp-segment-forger.h"
+#include "ns3/tcp-segment-loss-model.h"
 #include "ns3/tcp-trace-recorder.h"
 #include "ns3/tcp-two-host-topology.h"
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,16 +75,24 @@ class ScenarioRun
         ns3::Ptr<ns3::Node> node;
         ConnectionLog log;
         std::vector<Listener> listeners;
-        std::unique_ptr<ns3::TcpSegmentForger> attacker; ///< null if the script forges nothing
+        std::unique_ptr<ns3::TcpSegmentForger> attacker; ///< null if it is not attacked
+        std::unique_ptr<ns3::TcpIsnProbe> probe;         ///< null if it is not probed
+        std::optional<ns3::Time> forgedSyn{};            ///< when the last one left, if one did
     };
 
     void AddAttackers();
-    void LoseSegments();
+    void AddAttacker(const Happening& happening);
+    void DisturbSegments();
+    using SegmentModel = ns3::Ptr<ns3::TcpSegmentLossModel>;
+    void ForEachModel(const Lose& which,
+                      const std::function<void(SegmentModel, uint32_t, uint64_t)>& add);
     void ScheduleHappening(const Location& where,
                            const Happening& happening,
                            ns3::Time delay,
                            const LoggedConnection* trigger);
     void Forge(const Placed<tcplab::Forge>& statement);
+    std::optional<uint32_t> PredictAck(const Host& victim, std::string& problem) const;
+    void Probe(const Word& host, uint16_t port);
     std::optional<std::pair<ns3::Address, ns3::Address>> FindEnds(const tcplab::Forge& forge,
                                                                   std::string& problem) const;
     void Do(const Placed<Deed>& deed, const LoggedConnection* trigger);
@@ -111,9 +122,11 @@ class ScenarioRun
     std::array<Host, 2> m_hosts;
     std::vector<std::unique_ptr<User>> m_users;
     std::vector<std::unique_ptr<Forgery>> m_forgeries;
+    std::array<SegmentModel, 2> m_models; ///< of what each host sends; null where all arrives
     /// The user whose CONNECT is being served, and the name of its connection.
     User* m_connecting{nullptr};
     std::string m_connectingName;
+    uint16_t m_nextProbePort;
     std::vector<Verdict> m_problems;
     bool m_running{false};
     uint64_t m_eventsBefore{0}; ///< of the simulator, when CheckThatItEnds was last called

@@ -26,6 +26,7 @@ constexpr std::pair<const char*, const char*> RESERVED_WORDS[] = {
     {"at", "expect at most 1 RST"},
     {"forge", "at 1s forge A --> B <SEQ=1><CTL=RST>"},
     {"every", "at 1s every 100ms until 2s A connect B:80"},
+    {"probe", "at 1s probe B:80"},
 };
 
 /// How often a statement may be repeated: a run of minutes, not of days.
@@ -136,14 +137,14 @@ class Collector
 
     void operator()(const Lose& lose)
     {
-        if (lose.last && *lose.last < lose.first)
-        {
-            throw ScriptError(m_where,
-                              "this loses nothing: the range goes from " +
-                                  std::to_string(lose.first) + " down to " +
-                                  std::to_string(*lose.last));
-        }
+        CheckRange(lose, "loses");
         m_scenario.losses.push_back({m_where, lose});
+    }
+
+    void operator()(const Delay& delay)
+    {
+        CheckRange(delay.which, delay.repeated ? "repeats" : "delays");
+        m_scenario.delays.push_back({m_where, delay});
     }
 
     void operator()(const RunUntil& until)
@@ -158,6 +159,17 @@ class Collector
     }
 
   private:
+    void CheckRange(const Lose& range, const std::string& what) const
+    {
+        if (range.last && *range.last < range.first)
+        {
+            throw ScriptError(m_where,
+                              "this " + what + " nothing: the range goes from " +
+                                  std::to_string(range.first) + " down to " +
+                                  std::to_string(*range.last));
+        }
+    }
+
     Location Locate(const Word& word) const
     {
         return {m_where.source, m_where.line, word.column};
@@ -409,11 +421,56 @@ CheckHappening(const NameCheck& names, const Placed<T>& statement, const Happeni
     {
         CheckForge(names, statement, *forge);
     }
+    else if (const auto* probe = std::get_if<Probe>(&happening))
+    {
+        names.CheckHost(statement, probe->host);
+    }
     else
     {
         names.CheckDeed(statement, std::get<Deed>(happening));
     }
 }
+
+/// A number is predicted from what the attacker has seen of the same host.
+class PredictionCheck
+{
+  public:
+    explicit PredictionCheck(const Scenario& scenario)
+    {
+        for (const auto& at : scenario.timedDeeds)
+        {
+            Add(at.what.what);
+        }
+        for (const auto& when : scenario.triggeredDeeds)
+        {
+            Add(when.what.what);
+        }
+    }
+
+    template <typename T>
+    void Check(const Placed<T>& statement, const Happening& happening) const
+    {
+        const auto* forge = std::get_if<Forge>(&happening);
+        if (forge && forge->acksPredicted && m_probed.count(forge->to.who.host.text) == 0)
+        {
+            const auto& host = forge->to.who.host;
+            throw ScriptError({statement.where.source, statement.where.line, forge->column},
+                              "nothing tells the attacker what to predict: \"probe " + host.text +
+                                  ":80\" twice, say, before");
+        }
+    }
+
+  private:
+    void Add(const Happening& happening)
+    {
+        if (const auto* probe = std::get_if<Probe>(&happening))
+        {
+            m_probed.insert(probe->host.text);
+        }
+    }
+
+    std::set<std::string> m_probed;
+};
 
 void
 CheckExpectation(const NameCheck& names, const Placed<Expectation>& expectation)
@@ -466,6 +523,7 @@ CheckScript(const Script& script)
     }
 
     const NameCheck names(scenario);
+    const PredictionCheck predictions(scenario);
     for (const auto& setting : scenario.settings)
     {
         CheckTarget(scenario, setting);
@@ -473,6 +531,7 @@ CheckScript(const Script& script)
     for (const auto& at : scenario.timedDeeds)
     {
         CheckHappening(names, at, at.what.what);
+        predictions.Check(at, at.what.what);
         const Time time = NanoSeconds(at.what.time.nanoseconds);
         if (scenario.end && time > *scenario.end)
         {
@@ -483,12 +542,20 @@ CheckScript(const Script& script)
     {
         names.CheckWho(when, when.what.who);
         CheckHappening(names, when, when.what.what);
+        predictions.Check(when, when.what.what);
     }
     for (const auto& lose : scenario.losses)
     {
         if (lose.what.from)
         {
             names.CheckHost(lose, *lose.what.from);
+        }
+    }
+    for (const auto& delay : scenario.delays)
+    {
+        if (delay.what.which.from)
+        {
+            names.CheckHost(delay, *delay.what.which.from);
         }
     }
     for (const auto& expectation : scenario.expectations)

@@ -27,6 +27,7 @@ struct Scenario
     std::vector<Placed<At>> timedDeeds;            ///< in the script's order
     std::vector<Placed<When>> triggeredDeeds;      ///< in the script's order
     std::vector<Placed<Lose>> losses;              ///< in the script's order
+    std::vector<Placed<Delay>> delays;             ///< in the script's order
     std::vector<Placed<Expectation>> expectations; ///< in the script's order
     std::optional<ns3::Time> end;                  ///< the stated end
 

@@ -158,6 +158,7 @@ struct Forge
     std::optional<uint32_t> seq;
     std::optional<uint32_t> lastSeq; ///< of a range of sequence numbers
     std::optional<uint32_t> ack;
+    bool acksPredicted{false}; ///< "<ACK=predicted>"; ack is set, and means nothing
     std::optional<uint32_t> octets;
     std::optional<uint16_t> wnd;
     std::optional<uint8_t> ctl;
@@ -165,8 +166,15 @@ struct Forge
     std::optional<Duration> every;
 };
 
+/// "probe B:80": the attacker opens a connection of its own.
+struct Probe
+{
+    Word host;
+    uint16_t port{0};
+};
+
 /// What happens at a time.
-using Happening = std::variant<Deed, Forge>;
+using Happening = std::variant<Deed, Forge, Probe>;
 
 /// "every 100ms until 5s".
 struct Repetition
@@ -200,6 +208,14 @@ struct Lose
     uint64_t first{1};
     std::optional<uint64_t> last;
     std::optional<Word> from;
+};
+
+/// "delay SYN 1 from A by 1s", "repeat data 1 from A after 10s".
+struct Delay
+{
+    Lose which; ///< those segments, which are not lost
+    bool repeated{false};
+    Duration by;
 };
 
 /// "run until 300s".
@@ -275,7 +291,8 @@ struct ExpectCount
 using Expectation = std::
     variant<ExpectStates, ExpectInState, ExpectReceives, ExpectCorrupted, ExpectError, ExpectCount>;
 
-using Statement = std::variant<Title, Hosts, Link, Setting, At, When, Lose, RunUntil, Expectation>;
+using Statement =
+    std::variant<Title, Hosts, Link, Setting, At, When, Lose, Delay, RunUntil, Expectation>;
 
 /// A statement and where it begins.
 template <typename T>

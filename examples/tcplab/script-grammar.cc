@@ -206,8 +206,8 @@ const auto assignment_def = path > '=' > value[Into(&Setting::value)];
 const x3::rule<class SetRule, Setting> set = "set";
 const auto set_def = Keyword("set") > assignment[result];
 
-const x3::rule<class HappeningRule, Happening> happening = "a host or \"forge\"";
-const auto happening_def = forge[result] | deed[result];
+const x3::rule<class HappeningRule, Happening> happening = "a host, \"forge\" or \"probe\"";
+const auto happening_def = forge[result] | probe[result] | deed[result];
 
 const x3::rule<class RepetitionRule, Repetition> repetition = "every";
 const auto repetition_def = Keyword("every") > duration[Into(&Repetition::interval)] >
@@ -235,6 +235,19 @@ const x3::rule<class LoseFromRule, Word> loseFrom = "from";
 const auto loseFrom_def = fromHost[result];
 const auto lose_def = Keyword("lose") > loseWhich[result] > -loseFrom[Into(&Lose::from)];
 
+const auto intoWhich = [](auto& context) {
+    const auto from = x3::_val(context).which.from;
+    x3::_val(context).which = x3::_attr(context);
+    x3::_val(context).which.from = from;
+};
+const auto intoFrom = [](auto& context) { x3::_val(context).which.from = x3::_attr(context); };
+const auto delayed = loseWhich[intoWhich] > -loseFrom[intoFrom];
+const x3::rule<class DelayRule, Delay> delay = "delay";
+const auto delay_def = Keyword("delay") > delayed > Keyword("by") > duration[Into(&Delay::by)];
+const x3::rule<class RepeatRule, Delay> repeat = "repeat";
+const auto repeat_def = Keyword("repeat")[Put(&Delay::repeated, true)] > delayed >
+                        Keyword("after") > duration[Into(&Delay::by)];
+
 const x3::rule<class RunUntilRule, RunUntil> runUntil = "run";
 const auto runUntil_def = Keyword("run") > Keyword("until") > duration[Into(&RunUntil::time)];
 
@@ -243,7 +256,8 @@ const auto expect_def = Keyword("expect") > expectation[result];
 
 const x3::rule<class StatementRule, Statement> statement = "a statement";
 const auto statement_def = title[result] | hosts[result] | link[result] | set[result] | at[result] |
-                           when[result] | lose[result] | runUntil[result] | expect[result];
+                           when[result] | lose[result] | delay[result] | repeat[result] |
+                           runUntil[result] | expect[result];
 
 const x3::rule<class EndRule> lineEnd = "the end of the line";
 const auto lineEnd_def = x3::eoi;
@@ -260,16 +274,8 @@ BOOST_SPIRIT_DEFINE(whoExpects,
                     hosts,
                     link)
 BOOST_SPIRIT_DEFINE(linkPart, hostOrAny, pathPart, attribute, value, assignment, set, happening)
-BOOST_SPIRIT_DEFINE(repetition,
-                    at,
-                    when,
-                    loseWhich,
-                    loseFrom,
-                    lose,
-                    runUntil,
-                    expect,
-                    statement,
-                    lineEnd)
+BOOST_SPIRIT_DEFINE(repetition, at, when, loseWhich, loseFrom, lose, delay, repeat)
+BOOST_SPIRIT_DEFINE(runUntil, expect, statement, lineEnd)
 
 // Errors
 
@@ -279,7 +285,17 @@ Vocabulary(const std::string& rule)
 {
     if (rule == "a statement")
     {
-        return {"title", "hosts", "link", "set", "at", "when", "lose", "run", "expect"};
+        return {"title",
+                "hosts",
+                "link",
+                "set",
+                "at",
+                "when",
+                "lose",
+                "delay",
+                "repeat",
+                "run",
+                "expect"};
     }
     if (rule == "an action")
     {

@@ -46,6 +46,7 @@ struct SegmentField
     const char* name{""};
     Iterator where{nullptr};
     uint64_t value{0};
+    bool predicted{false};
     std::optional<uint64_t> last;
 };
 
@@ -62,12 +63,23 @@ const auto window = Number("a window, 0 to 65535", 0, UINT16_MAX);
 // What a packet of 1500 octets has room for, whichever version of IP it is of.
 const auto text = Number("a number of octets, 1 to 1440", 1, 1440);
 
+// "<ACK=300>", "<ACK=predicted>"
+const x3::rule<class AckNumberRule, SegmentField> ackNumber =
+    "a number, 0 to 4294967295, or \"predicted\"";
+const auto ackNumber_def = seqNumber[Into(&SegmentField::value)] |
+                           Keyword("predicted")[Put(&SegmentField::predicted, true)];
+const auto intoAck = [](auto& context) {
+    x3::_val(context).name = "ACK";
+    x3::_val(context).value = x3::_attr(context).value;
+    x3::_val(context).predicted = x3::_attr(context).predicted;
+};
+
 const x3::rule<class FieldRule, SegmentField> field = "a field of a segment";
 const auto intoWhere = [](auto& context) { x3::_val(context).where = x3::_where(context).begin(); };
 const auto field_def = x3::eps[intoWhere] >>
                        ((NumberField("<SEQ=", "SEQ", seqNumber) >
                          -(x3::lit("..") > seqNumber[Into(&SegmentField::last)]) > '>') |
-                        (NumberField("<ACK=", "ACK", seqNumber) > '>') |
+                        (x3::lit("<ACK=") > ackNumber[intoAck] > '>') |
                         (NumberField("<DATA=", "DATA", text) > '>') |
                         (NumberField("<WND=", "WND", window) > '>') |
                         (x3::eps[Put(&SegmentField::name, "CTL")] >>
@@ -101,6 +113,7 @@ const auto addField = [](auto& context) {
     else if (field == "ACK")
     {
         put(forge.ack);
+        forge.acksPredicted = parsed.predicted;
     }
     else if (field == "DATA")
     {
@@ -137,7 +150,12 @@ const auto forge_def = Keyword("forge") > forgedEnd[Into(&Forge::from)] > arrow 
                          Number("a step, 1 to 4294967295", 1, UINT32_MAX)[intoStep]) >
                        -(Keyword("every") > duration[Into(&Forge::every)]);
 
-BOOST_SPIRIT_DEFINE(controlBitsToTheEnd, control, segmentFilter, field, forgedEnd, arrow, forge)
+// "probe B:80"
+const x3::rule<class ProbeRule, Probe> probe = "probe";
+const auto probe_def = Keyword("probe") > host[Into(&Probe::host)] > ':' > port[Into(&Probe::port)];
+
+BOOST_SPIRIT_DEFINE(controlBitsToTheEnd, control, segmentFilter, ackNumber)
+BOOST_SPIRIT_DEFINE(field, forgedEnd, arrow, forge, probe)
 
 } // namespace tcplab::grammar
 
