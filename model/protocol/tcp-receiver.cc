@@ -214,7 +214,12 @@ void
 Receiver::AckSoon(const Settings& settings, Instant now)
 {
     ++m_unackedSegments;
-    if (m_unackedSegments >= settings.delAckMaxCount)
+    if (m_quickAcked < settings.quickAcks)
+    {
+        ++m_quickAcked;
+        m_ackNow = true;
+    }
+    else if (m_unackedSegments >= settings.delAckMaxCount)
     {
         m_ackNow = true;
     }

@@ -336,6 +336,7 @@ class Receiver
         visit("Rcv.Wind.Shift", m_shift);
         visit("FIN noted", m_finNoted);
         visit("urgent", m_urgent);
+        visit("acknowledged at once", uint32_t{m_quickAcked});
         visit("ACK now", m_ackNow);
         visit("discard", m_discard);
         visit("reader left", m_readerLeft);
@@ -369,7 +370,8 @@ class Receiver
     SackReport m_report;
     uint8_t m_shift{0}; ///< Rcv.Wind.Shift of RFC 7323
     bool m_finNoted{false};
-    bool m_urgent{false}; ///< the user has not read up to RCV.UP
+    bool m_urgent{false};    ///< the user has not read up to RCV.UP
+    uint8_t m_quickAcked{0}; ///< segments that Settings::quickAcks had acknowledged at once
     bool m_ackNow{false};
     bool m_discard{false};
     bool m_readerLeft{false};

@@ -82,6 +82,10 @@ struct Settings
     Duration delAckTimeout{std::chrono::milliseconds{200}};
     /// An acknowledgment leaves with every so-many-th segment. From 1.
     uint32_t delAckMaxCount{2};
+    /// So many segments of text at the beginning of a connection are acknowledged at once, so that
+    /// the peer's congestion window opens the faster (RFC 9293, section 3.8.6.3, lets an
+    /// acknowledgment be delayed; nothing asks for it).
+    uint8_t quickAcks{0};
 
     /// Whether small segments leave at once: Nagle's algorithm is off (section 3.7.4, MUST-17).
     bool noDelay{false};
@@ -124,11 +128,11 @@ AsTuple(const Settings& settings)
     const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10,
                  b1, b2, b3, b4, b5, b6, b7, b8, b9, b10,
                  c1, c2, c3, c4, c5, c6, c7, c8, c9, c10,
-                 d1, d2, d3, d4] = settings;
+                 d1, d2, d3, d4, d5] = settings;
     return std::tie(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10,
                     b1, b2, b3, b4, b5, b6, b7, b8, b9, b10,
                     c1, c2, c3, c4, c5, c6, c7, c8, c9, c10,
-                    d1, d2, d3, d4);
+                    d1, d2, d3, d4, d5);
     // clang-format on
 }
 

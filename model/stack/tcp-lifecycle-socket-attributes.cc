@@ -327,6 +327,12 @@ TcpLifecycleSocket::GetTypeId()
                           UintegerValue(9),
                           UintegerSetting<&Settings::keepAliveProbes>(),
                           MakeUintegerChecker<uint32_t>(2))
+            .AddAttribute("QuickAcks",
+                          "So many segments of text at the beginning of a connection are "
+                          "acknowledged at once; others wait for DelAckCount or DelAckTimeout.",
+                          UintegerValue(0),
+                          UintegerSetting<&Settings::quickAcks>(),
+                          MakeUintegerChecker<uint8_t>())
             .AddAttribute("MssFromMtu",
                           "Whether the route's MTU alone bounds the segments that are sent, unless "
                           "SegmentSize was set by the user. Off, SegmentSize bounds them in any "
@@ -334,6 +340,13 @@ TcpLifecycleSocket::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&TcpLifecycleSocket::m_mssFromMtu),
                           MakeBooleanChecker())
+            .AddAttribute("MaxSegmentSize",
+                          "Largest segment, its TCP options counted, that this end sends and says "
+                          "in its MSS option that it takes: TCP_MAXSEG of other systems. It has to "
+                          "be set before the connection is opened. 0: what the MTU leaves.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&TcpLifecycleSocket::m_maxSegmentSize),
+                          MakeUintegerChecker<uint16_t>())
             .AddAttribute("Isn",
                           "Initial sequence number of the next connection, or of a listener's next "
                           "one; then, and at -1, the generator chooses.",

@@ -161,6 +161,24 @@ TcpLifecycleSocket::GetState() const
     return m_inTimeWait ? State::TimeWait : m_connection.GetState();
 }
 
+const tcplifecycle::Connection&
+TcpLifecycleSocket::GetConnection() const
+{
+    return m_connection;
+}
+
+Ptr<const TcpSocketState>
+TcpLifecycleSocket::GetCongestionState() const
+{
+    return m_congestion ? m_congestion->GetParts().state : nullptr;
+}
+
+size_t
+TcpLifecycleSocket::GetAcceptQueueSize() const
+{
+    return m_waiting.size();
+}
+
 enum Socket::SocketErrno
 TcpLifecycleSocket::GetErrno() const
 {

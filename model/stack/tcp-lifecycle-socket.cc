@@ -11,6 +11,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -56,6 +57,7 @@ TcpLifecycleSocket::TcpLifecycleSocket(const TcpLifecycleSocket& other,
       m_synCookies(other.m_synCookies),
       m_acceptQueue(other.m_acceptQueue),
       m_mssFromMtu(other.m_mssFromMtu),
+      m_maxSegmentSize(other.m_maxSegmentSize),
       m_icmpCallback(other.m_icmpCallback),
       m_icmpCallback6(other.m_icmpCallback6),
       m_segmentSizeChosen(other.m_segmentSizeChosen),
@@ -427,6 +429,11 @@ TcpLifecycleSocket::GetSegmentSizes(const TcpFourTuple& fourTuple,
     if (m_segmentSizeChosen || !m_mssFromMtu)
     {
         sizes.text = static_cast<uint16_t>(m_segmentSize);
+    }
+    if (m_maxSegmentSize > 0)
+    {
+        sizes.receive = std::min(sizes.receive, m_maxSegmentSize);
+        sizes.send = std::min(sizes.send, m_maxSegmentSize);
     }
     return sizes;
 }

@@ -105,6 +105,16 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     /// \return the state of the connection
     tcplifecycle::State GetState() const;
 
+    /// \return the connection, to be looked at: STATUS of RFC 9293, section 3.10.6, and more. In
+    ///         TIME-WAIT it lives elsewhere, and this one is closed
+    const tcplifecycle::Connection& GetConnection() const;
+
+    /// \return what congestion control knows; null until text is queued
+    Ptr<const TcpSocketState> GetCongestionState() const;
+
+    /// \return count of connections that Accept would hand out
+    size_t GetAcceptQueueSize() const;
+
     // Socket
 
     using Socket::Recv;
@@ -397,6 +407,10 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
         }
         change(*settings);
         SetSettings(settings);
+        if (m_self && m_connection.GetState() != tcplifecycle::State::Closed)
+        {
+            m_timer.Set(m_connection.Deadline()); // of a keep-alive that was switched on, say
+        }
     }
 
     static TypeId AddTraceSources(TypeId type);
@@ -419,6 +433,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     TcpSynCookiePolicy m_synCookies;
     bool m_acceptQueue;
     bool m_mssFromMtu;
+    uint16_t m_maxSegmentSize;
     Callback<void, Ipv4Address, uint8_t, uint8_t, uint8_t, uint32_t> m_icmpCallback;
     Callback<void, Ipv6Address, uint8_t, uint8_t, uint8_t, uint32_t> m_icmpCallback6;
     bool m_segmentSizeChosen{false}; ///< by the user; otherwise m_segmentSize is ns-3's default

@@ -51,6 +51,21 @@ TEST(DelayedAck, EverySecondSegmentIsAcknowledgedAtOnce)
     }
 }
 
+TEST(DelayedAck, FirstSegmentsCanBeAcknowledgedAtOnce)
+{
+    Peer peer = In(State::Established, With([](Settings& settings) { settings.quickAcks = 3; }));
+    for (uint32_t i = 0; i < 3; ++i)
+    {
+        peer.SetSymbol("RCV.NXT", 301 + 10 * i);
+        peer.Arrives("<SEQ=RCV.NXT><ACK=101><DATA=10><CTL=ACK>");
+        peer.Expect("<SEQ=101><ACK=RCV.NXT+10><CTL=ACK>");
+        peer.ExpectNoTimer();
+    }
+    peer.Arrives("<SEQ=331><ACK=101><DATA=10><CTL=ACK>");
+    peer.ExpectNothing();
+    peer.ExpectTimerIn(200ms);
+}
+
 TEST(DelayedAck, CountCanBeChosen)
 {
     Peer every =
