@@ -3,11 +3,12 @@
 #ifndef TCPLAB_RUN_PROGRESS_H
 #define TCPLAB_RUN_PROGRESS_H
 
+#include "progress-line.h"
+
 #include "ns3/net-device.h"
 #include "ns3/packet.h"
 #include "ns3/ptr.h"
 
-#include <chrono>
 #include <cstdint>
 
 namespace tcplab
@@ -21,11 +22,6 @@ namespace tcplab
 class RunProgress
 {
   public:
-    RunProgress();
-    ~RunProgress();
-    RunProgress(const RunProgress&) = delete;
-    RunProgress& operator=(const RunProgress&) = delete;
-
     /// \param device a PointToPointNetDevice; it must not receive anything after this is gone
     void Watch(ns3::Ptr<ns3::NetDevice> device);
 
@@ -33,14 +29,10 @@ class RunProgress
     void Clear();
 
   private:
-    using Clock = std::chrono::steady_clock;
-
     void PacketArrives(ns3::Ptr<const ns3::Packet> packet);
 
-    bool m_onTerminal;
-    bool m_visible{false};
+    ProgressLine m_line;
     uint64_t m_packets{0};
-    Clock::time_point m_shown;
 };
 
 } // namespace tcplab
