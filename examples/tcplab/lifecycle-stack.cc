@@ -4,6 +4,9 @@
 
 #include "attribute-text.h"
 
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv6-l3-protocol.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-lifecycle-helper.h"
 #include "ns3/tcp-lifecycle-l4-protocol.h"
 #include "ns3/tcp-lifecycle-socket-factory.h"
@@ -44,6 +47,23 @@ LifecycleStack::Install(const NodeContainer& hosts)
     TcpLifecycleHelper().Install(hosts);
 }
 
+void
+LifecycleStack::InstallAlone(Ptr<Node> host)
+{
+    if (const auto other = host->GetObject<TcpL4Protocol>())
+    {
+        if (const auto ipv4 = host->GetObject<Ipv4L3Protocol>())
+        {
+            ipv4->Remove(other);
+        }
+        if (const auto ipv6 = host->GetObject<Ipv6L3Protocol>())
+        {
+            ipv6->Remove(other);
+        }
+    }
+    TcpLifecycleHelper().Install(host);
+}
+
 Ptr<Object>
 LifecycleStack::GetProtocol(Ptr<Node> node) const
 {
@@ -66,6 +86,12 @@ int
 LifecycleStack::Abort(Ptr<Socket> socket)
 {
     return DynamicCast<TcpLifecycleSocket>(socket)->Abort();
+}
+
+tcplifecycle::State
+LifecycleStack::GetState(Ptr<Socket> socket) const
+{
+    return DynamicCast<TcpLifecycleSocket>(socket)->GetState();
 }
 
 tcplifecycle::CloseReason

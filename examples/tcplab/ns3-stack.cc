@@ -96,6 +96,12 @@ Ns3Stack::Install(const NodeContainer& hosts)
     m_hosts = hosts;
 }
 
+void
+Ns3Stack::InstallAlone(Ptr<Node> host)
+{
+    Install(NodeContainer(host));
+}
+
 Ptr<Object>
 Ns3Stack::GetProtocol(Ptr<Node> node) const
 {
@@ -132,6 +138,12 @@ int
 Ns3Stack::Abort(Ptr<Socket> socket)
 {
     return DynamicCast<TracedTcpSocket>(socket)->Abort();
+}
+
+tcplifecycle::State
+Ns3Stack::GetState(Ptr<Socket> socket) const
+{
+    return DynamicCast<TracedTcpSocket>(socket)->GetState();
 }
 
 CloseReason

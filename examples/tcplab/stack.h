@@ -64,6 +64,14 @@ class Stack
     virtual void Install(const ns3::NodeContainer& hosts) = 0;
 
     /**
+     * Puts this TCP on a host that has ns-3's internet stack, and no other: what reaches no
+     * connection is answered by this one.
+     *
+     * \param host the host
+     */
+    virtual void InstallAlone(ns3::Ptr<ns3::Node> host) = 0;
+
+    /**
      * \param node a host on which this TCP is installed
      * \return the object whose attributes are those of the host
      */
@@ -85,6 +93,12 @@ class Stack
      * \return 0, or -1 and the socket's errno says why not
      */
     virtual int Abort(ns3::Ptr<ns3::Socket> socket) = 0;
+
+    /**
+     * \param socket a socket of this TCP
+     * \return the state of its connection
+     */
+    virtual tcplifecycle::State GetState(ns3::Ptr<ns3::Socket> socket) const = 0;
 
     /**
      * \param socket a socket of this TCP

@@ -62,9 +62,12 @@ TracedTcpSocket::TracedTcpSocket(const TracedTcpSocket& listener)
       m_context(listener.m_context),
       m_host(listener.m_host)
 {
-    if (const auto* syn = m_context.recorder->GetArriving(m_host))
+    if (m_context.recorder)
     {
-        m_syn = *syn;
+        if (const auto* syn = m_context.recorder->GetArriving(m_host))
+        {
+            m_syn = *syn;
+        }
     }
     ConnectTrace();
 }
@@ -92,6 +95,24 @@ TracedTcpSocket::Abort()
     return 0;
 }
 
+State
+TracedTcpSocket::GetState() const
+{
+    return ToState(m_state);
+}
+
+Ptr<const TcpSocketState>
+TracedTcpSocket::GetCongestionState() const
+{
+    return m_tcb;
+}
+
+uint32_t
+TracedTcpSocket::GetBytesInFlight() const
+{
+    return BytesInFlight();
+}
+
 Ptr<TcpSocketBase>
 TracedTcpSocket::Fork()
 {
@@ -108,7 +129,7 @@ void
 TracedTcpSocket::ChangeState(TcpStates_t from, TcpStates_t to)
 {
     LearnEndpoints();
-    if (TcpTracePort(m_remote) == 0)
+    if (!m_context.recorder || TcpTracePort(m_remote) == 0)
     {
         // A listener is no connection.
         return;

@@ -16,8 +16,8 @@ namespace tcplab
 /// What the TracedTcpSockets of all hosts share.
 struct TracedTcpContext
 {
-    ns3::TcpTraceRecorder* recorder{nullptr};
-    std::optional<tcplifecycle::Cause> call; ///< the user call that is being served
+    ns3::TcpTraceRecorder* recorder{nullptr}; ///< null: nobody wants to know
+    std::optional<tcplifecycle::Cause> call;  ///< the user call that is being served
 };
 
 /**
@@ -44,6 +44,15 @@ class TracedTcpSocket : public ns3::TcpSocketBase
      * \return 0, or -1 with errno ERROR_NOTCONN if there is no connection
      */
     int Abort();
+
+    /// \return the state of the connection
+    tcplifecycle::State GetState() const;
+
+    /// \return what congestion control knows
+    ns3::Ptr<const ns3::TcpSocketState> GetCongestionState() const;
+
+    /// \return octets in the network
+    uint32_t GetBytesInFlight() const;
 
   private:
     ns3::Ptr<ns3::TcpSocketBase> Fork() override;
