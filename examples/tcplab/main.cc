@@ -40,6 +40,7 @@ BenchVerb(const std::vector<std::string>& /* arguments */)
 constexpr Verb VERBS[] = {
     {"list", "lists the built-in scenarios", ListVerb},
     {"run", "runs a scenario and prints what happens", RunVerb},
+    {"drill", "runs packetdrill scripts in virtual time", DrillVerb},
     {"isn", "samples initial sequence numbers and says what they give away", IsnVerb},
     {"test", "builds everything and runs the test suite", TestVerb},
     {"bench", "builds the benchmarks and measures what has a bar", BenchVerb},

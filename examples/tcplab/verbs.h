@@ -18,6 +18,15 @@ enum ExitStatus
 };
 
 /**
+ * `tcplab drill FILE-OR-FOLDER...`: runs packetdrill scripts.
+ *
+ * \param arguments what follows the verb
+ * \return the exit status
+ * \throws UsageError, ScriptError
+ */
+ExitStatus DrillVerb(const std::vector<std::string>& arguments);
+
+/**
  * `tcplab list`: the built-in scenarios, a line each.
  *
  * \param arguments what follows the verb

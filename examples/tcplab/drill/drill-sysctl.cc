@@ -146,7 +146,7 @@ KnownSysctls()
         {"net.ipv4.tcp_timestamps", Switch("Timestamp")},
         {"net.ipv4.tcp_window_scaling", Switch("WindowScaling")},
         {"net.ipv4.tcp_ecn", Choice("UseEcn", {"Off", "On", "AcceptOnly"})},
-        {"net.ipv4.tcp_rmem", Number("RcvBufSize", 1, "", 1)},
+        {"net.ipv4.tcp_rmem", Number("RcvBufSize", 1, "", 2)},
         {"net.ipv4.tcp_wmem", Number("SndBufSize", 1, "", 1)},
         {"net.ipv4.tcp_syn_retries", Number("ConnCount", 0)},
         {"net.ipv4.tcp_retries2", Number("DataRetries", 0)},
