@@ -40,6 +40,7 @@ struct RunOptions
     std::string profile;
     std::string stack;
     std::vector<std::string> formats;
+    std::string host;
     bool explain{false};
     std::string pcap;
     std::string seed;
@@ -71,7 +72,12 @@ Describe(RunOptions& options)
     description.add_options()(
         "format",
         texts(options.formats, "FORMAT[=FILE]"),
-        "ladder (the default), states, jsonl, or isn; may be repeated with different files");
+        "ladder (the default), states, jsonl, isn, or pkt, a packet script; may be repeated with "
+        "different files");
+    description.add_options()("host",
+                              text(options.host, "HOST"),
+                              "the host that the packet script is about, the first one if it is "
+                              "left out");
     description.add_options()("explain",
                               po::bool_switch(&options.explain),
                               "with each change of state the rule that it follows");
@@ -130,6 +136,25 @@ CheckPcapFiles(const std::string& prefix, const Scenario& scenario)
     {
         OutputFile("--pcap", prefix + '-' + host + ".pcap").Close();
     }
+}
+
+/// \return the index of the host that a packet script is about
+uint32_t
+ReadHost(const std::string& name, const Scenario& scenario, const TraceOutput& output)
+{
+    if (!output.Has("pkt"))
+    {
+        throw UsageError("--host: only a packet script is about one host: --format pkt=FILE");
+    }
+    for (uint32_t host = 0; host < scenario.hosts.size(); ++host)
+    {
+        if (scenario.hosts[host] == name)
+        {
+            return host;
+        }
+    }
+    throw UsageError("--host: the scenario has no host \"" + name + "\": it is " +
+                     Enumerate({scenario.hosts.begin(), scenario.hosts.end()}, "or"));
 }
 
 std::string
@@ -211,6 +236,7 @@ RunVerb(const std::vector<std::string>& arguments)
     const Scenario scenario = CheckScript(ParseScript(FindScript(options.script)));
     const Settings settings(scenario, settingsGiven, *stack);
     TraceOutput output(options.formats);
+    const uint32_t host = values.count("host") ? ReadHost(options.host, scenario, output) : 0;
     std::optional<OutputFile> json;
     if (values.count("json"))
     {
@@ -245,7 +271,8 @@ RunVerb(const std::vector<std::string>& arguments)
     output.Write(scenario.title,
                  run.GetTrace(),
                  {options.explain},
-                 Summarize(verdicts, scenario.expectations.size()));
+                 Summarize(verdicts, scenario.expectations.size()),
+                 host);
     if (json)
     {
         WriteJson(json->GetStream(), options, seed, passed, verdicts);

@@ -2,6 +2,7 @@
 
 #include "trace-output.h"
 
+#include "drill/drill-recording.h"
 #include "nearest-name.h"
 #include "source-text.h"
 
@@ -26,7 +27,8 @@ WriteFormat(std::ostream& os,
             const std::string& title,
             const ns3::TcpTrace& trace,
             const ns3::TcpTraceStyle& style,
-            const std::string& summary)
+            const std::string& summary,
+            uint32_t host)
 {
     if (format == "states")
     {
@@ -39,6 +41,10 @@ WriteFormat(std::ostream& os,
     else if (format == "isn")
     {
         WriteTcpTraceIsns(os, trace);
+    }
+    else if (format == "pkt")
+    {
+        drill::WritePacketScript(os, trace, host, title);
     }
     else
     {
@@ -82,7 +88,7 @@ OutputFile::Close()
 std::vector<std::string>
 TraceOutput::Formats()
 {
-    return {"ladder", "states", "jsonl", "isn"};
+    return {"ladder", "states", "jsonl", "isn", "pkt"};
 }
 
 TraceOutput::TraceOutput(const std::vector<std::string>& options)
@@ -119,16 +125,25 @@ TraceOutput::TraceOutput(const std::vector<std::string>& options)
     }
 }
 
+bool
+TraceOutput::Has(const std::string& format) const
+{
+    return std::any_of(m_outputs.begin(), m_outputs.end(), [&](const Output& output) {
+        return output.format == format;
+    });
+}
+
 void
 TraceOutput::Write(const std::string& title,
                    const ns3::TcpTrace& trace,
                    const ns3::TcpTraceStyle& style,
-                   const std::string& summary)
+                   const std::string& summary,
+                   uint32_t host)
 {
     for (auto& output : m_outputs)
     {
         std::ostream& os = output.file ? output.file->GetStream() : std::cout;
-        WriteFormat(os, output.format, title, trace, style, summary);
+        WriteFormat(os, output.format, title, trace, style, summary, host);
         if (output.file)
         {
             output.file->Close();

@@ -55,12 +55,17 @@ class TraceOutput
      * \param trace what to write
      * \param style how
      * \param summary of the expectations; ladders end with it
+     * \param host index of the host that a packet script is about
      * \throws UsageError if not all could be written
      */
     void Write(const std::string& title,
                const ns3::TcpTrace& trace,
                const ns3::TcpTraceStyle& style,
-               const std::string& summary);
+               const std::string& summary,
+               uint32_t host);
+
+    /// \param format one of Formats() \return whether it is written
+    bool Has(const std::string& format) const;
 
   private:
     struct Output
