@@ -34,7 +34,7 @@ TEST(Commands, SetAttributes)
     EXPECT_EQ(Meaning("sysctl -q -w net.ipv4.tcp_timestamps=1 net.ipv4.tcp_ecn=2"),
               "Timestamp=true UseEcn=AcceptOnly");
     EXPECT_EQ(Meaning("sysctl -q net.ipv4.tcp_rmem=\"4096 540000 $((15*1024*1024))\""),
-              "RcvBufSize=540000");
+              "RcvBufSize=15728640");
     EXPECT_EQ(Meaning("sysctl -q net.ipv4.tcp_wmem=\"4096 $((256*1024)) 4194304\""),
               "SndBufSize=262144");
     EXPECT_EQ(Meaning("sysctl net.ipv4.tcp_syn_retries=3 net.ipv4.tcp_retries2=8"),
@@ -53,7 +53,7 @@ TEST(Commands, AreKnownInTheirOtherForms)
               "Timestamp=false Sack=false");
     EXPECT_EQ(Meaning("echo 0 > /proc/sys/net/ipv4/tcp_window_scaling"), "WindowScaling=false");
     EXPECT_THAT(Meaning("../common/defaults.sh"),
-                StartsWith("RcvBufSize=540000 SndBufSize=262144"));
+                StartsWith("RcvBufSize=15728640 SndBufSize=262144"));
     EXPECT_THAT(Meaning("./defaults.sh\nsysctl -q net.ipv4.tcp_sack=0 # off"),
                 testing::EndsWith("UseEcn=Off Sack=false"));
 }
