@@ -241,15 +241,6 @@ Connection::FourthCheckSyn(StateType& state, const Arrival& arrival, const Occas
 {
     if (!arrival.segment.Has(SYN))
     {
-        if (m_timestamping.InUse() && on.segment->options.timestamps)
-        {
-            // Not before this step, so that neither a RST nor a SYN out of place sets TS.Recent
-            // (RFC 7323, section 5.3, R3).
-            m_timestamping.See(*on.segment->options.timestamps,
-                               on.segment->seq,
-                               state.rcv.LastAckSent(),
-                               on.now);
-        }
         return true;
     }
     SynIn(state, on);
@@ -295,7 +286,21 @@ template <class StateType>
 bool
 Connection::FifthCheckAck(StateType& state, const Arrival& arrival, const Occasion& on)
 {
-    return arrival.segment.Has(ACK) && AckIn(state, arrival, on);
+    if (!arrival.segment.Has(ACK))
+    {
+        return false;
+    }
+    if (m_timestamping.InUse() && on.segment->options.timestamps &&
+        AckIsAcceptable(state, arrival.segment))
+    {
+        // Not before this step, so that neither a RST, nor a SYN out of place, nor an ACK that is
+        // made up sets TS.Recent (RFC 7323, section 5.3, R3, takes it over before that is known).
+        m_timestamping.See(*on.segment->options.timestamps,
+                           on.segment->seq,
+                           state.rcv.LastAckSent(),
+                           on.now);
+    }
+    return AckIn(state, arrival, on);
 }
 
 } // namespace tcplifecycle

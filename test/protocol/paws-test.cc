@@ -195,6 +195,21 @@ TEST(Paws, SynOutOfPlaceSetsNoClock)
     }
 }
 
+TEST_P(PawsSynchronized, AckOutOfPlaceSetsNoClock)
+{
+    // RFC 9293, section 3.10.7.4, fifth, has it answered and dropped: if it set the clock, whoever
+    // can guess one sequence number could silence the peer.
+    for (const char* ack : {"<ACK=SND.NXT+1>", "<ACK=90000>"})
+    {
+        Peer peer = In(GetParam(), Timestamped());
+        peer.Arrives(std::string("<SEQ=RCV.NXT>") + ack + "<CTL=ACK><TS=5000,0>");
+        peer.Expect("<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK><TS=0,1000>");
+        peer.Arrives("<SEQ=RCV.NXT><ACK=SND.NXT><CTL=ACK><TS=1001,0>");
+        EXPECT_EQ(peer.Status().sndUna, peer.Status().sndNxt);
+        peer.ExpectNothing();
+    }
+}
+
 TEST(Paws, HoldsForTwentyFourDaysOfSilence)
 {
     // Section 5.5: then the peer's clock may have gone half round.
