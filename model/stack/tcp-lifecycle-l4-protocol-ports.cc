@@ -85,28 +85,30 @@ TcpLifecycleL4Protocol::AllocatePortFor(TcpFourTuple connection)
         connection.local.port = port;
         return HasConnection(connection);
     };
+    const auto unbound = [&](size_t word) { return ~ports.GetBound(word); };
     std::optional<uint16_t> port;
     if (!range.IsEmpty())
     {
+        bool metBound = false;
         port = m_ports.Try(range, m_portSelection, [&](uint16_t one) {
-            return !ports.IsBound(one) && !isConnected(one);
+            const bool bound = ports.IsBound(one);
+            metBound = metBound || bound;
+            return !bound && !isConnected(one);
         });
-        // Only where connections to this very destination are in the way is it worth noting them
-        // down: a set of ports then has an octet or less for each of them.
-        if (!port)
+        // The ports of a destination are noted down only if connections to it, and not sockets that
+        // are bound, were met each time: the set then has an octet or less for each of them.
+        if (!port && metBound)
         {
-            port = m_ports.TryAmong(
-                range,
-                m_portSelection,
-                [&](size_t word) { return ~ports.GetBound(word); },
-                [&](uint16_t one) { return !isConnected(one); });
+            port = m_ports.TryAmong(range, m_portSelection, unbound, [&](uint16_t one) {
+                return !isConnected(one);
+            });
         }
         if (!port)
         {
             const TcpDestination destination{connection.local.address, connection.remote};
             const TcpPortSet* connected = ports.GetConnected(destination, range, isConnected);
             port = m_ports.Choose(range, m_portSelection, [&](size_t word) {
-                return ~(ports.GetBound(word) | (connected ? connected->GetWord(word) : 0));
+                return unbound(word) & ~(connected ? connected->GetWord(word) : 0);
             });
         }
     }

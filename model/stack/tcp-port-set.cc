@@ -51,10 +51,4 @@ TcpPortSet::GetSize() const
     return m_size;
 }
 
-uint64_t
-TcpPortSet::GetWord(size_t index) const
-{
-    return m_words[index - TcpPortWord::IndexOf(m_range.first)];
-}
-
 } // namespace ns3

@@ -3,6 +3,7 @@
 #ifndef TCP_PORT_SET_H
 #define TCP_PORT_SET_H
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -46,6 +47,33 @@ struct TcpPortWord
     {
         return uint64_t{1} << (port % 64);
     }
+
+    /// \return the ports of a word that belong to a range
+    static constexpr uint64_t Within(TcpPortRange range, size_t index)
+    {
+        uint64_t within = ~uint64_t{0};
+        if (index == IndexOf(range.first))
+        {
+            within &= ~(BitOf(range.first) - 1);
+        }
+        if (index == IndexOf(range.last))
+        {
+            within &= BitOf(range.last) | (BitOf(range.last) - 1);
+        }
+        return within;
+    }
+
+    /// \return count of ports in a word
+    static uint32_t Count(uint64_t word)
+    {
+        return static_cast<uint32_t>(std::bitset<64>(word).count());
+    }
+
+    /// \return the smallest port in a word that is not empty
+    static uint16_t FirstOf(size_t index, uint64_t word)
+    {
+        return static_cast<uint16_t>(64 * index + Count((word & (~word + 1)) - 1));
+    }
 };
 
 /// A set of ports of a range, a bit for each port of the range.
@@ -67,9 +95,12 @@ class TcpPortSet
     /// \return count of ports in the set
     size_t GetSize() const;
 
-    /// \param index of a word that holds a port of the range \return which of its ports are in the
-    /// set
-    uint64_t GetWord(size_t index) const;
+    /// \param index of a word that holds a port of the range
+    /// \return which of its ports are in the set
+    uint64_t GetWord(size_t index) const
+    {
+        return m_words[index - TcpPortWord::IndexOf(m_range.first)];
+    }
 
   private:
     uint64_t& WordOf(uint16_t port);

@@ -90,20 +90,6 @@ TcpPortUse::IsBound(uint16_t port) const
     return (GetBound(TcpPortWord::IndexOf(port)) & TcpPortWord::BitOf(port)) != 0;
 }
 
-uint64_t
-TcpPortUse::GetUsed(size_t index) const
-{
-    const Word* word = FindWord(index);
-    return word ? word->used : 0;
-}
-
-uint64_t
-TcpPortUse::GetBound(size_t index) const
-{
-    const Word* word = FindWord(index);
-    return word ? word->bound : 0;
-}
-
 const TcpPortSet*
 TcpPortUse::GetConnected(const TcpDestination& destination,
                          TcpPortRange range,
@@ -148,12 +134,6 @@ TcpPortUse::GetWord(uint16_t port)
         word = std::make_unique<Word>();
     }
     return *word;
-}
-
-const TcpPortUse::Word*
-TcpPortUse::FindWord(size_t index) const
-{
-    return m_words.empty() ? nullptr : m_words[index].get();
 }
 
 /// The users of a port have become more or less.

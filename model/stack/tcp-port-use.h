@@ -64,10 +64,18 @@ class TcpPortUse
     bool IsBound(uint16_t port) const;
 
     /// \param index of a word of ports \return which of them IsUnused() would say no of
-    uint64_t GetUsed(size_t index) const;
+    uint64_t GetUsed(size_t index) const
+    {
+        const Word* word = FindWord(index);
+        return word ? word->used : 0;
+    }
 
     /// \param index of a word of ports \return which of them IsBound() would say yes of
-    uint64_t GetBound(size_t index) const;
+    uint64_t GetBound(size_t index) const
+    {
+        const Word* word = FindWord(index);
+        return word ? word->bound : 0;
+    }
 
     /**
      * \param destination where connections go
@@ -100,7 +108,12 @@ class TcpPortUse
     };
 
     Word& GetWord(uint16_t port);
-    const Word* FindWord(size_t index) const;
+
+    const Word* FindWord(size_t index) const
+    {
+        return m_words.empty() ? nullptr : m_words[index].get();
+    }
+
     void Settle(Word& word, uint16_t port);
 
     std::vector<std::unique_ptr<Word>> m_words; ///< null: none of its ports is used

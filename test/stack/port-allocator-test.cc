@@ -27,7 +27,7 @@ class FreePorts
         }
     }
 
-    TcpPortAllocator::IsFree One()
+    auto One()
     {
         return [this](uint16_t port) {
             ++asked;
@@ -35,7 +35,7 @@ class FreePorts
         };
     }
 
-    TcpPortAllocator::GetFree Words()
+    auto Words()
     {
         return [this](size_t index) {
             ++asked;
