@@ -77,7 +77,8 @@ TcpLifecycleL4Protocol::AllocatePort(const TcpIpAddress& local)
 }
 
 std::optional<uint16_t>
-TcpLifecycleL4Protocol::AllocatePortFor(TcpFourTuple connection)
+TcpLifecycleL4Protocol::AllocatePortFor(TcpFourTuple connection,
+                                        const std::function<bool(const TcpFourTuple&)>& mayReopen)
 {
     const TcpPortRange range{m_ephemeralFirst, m_ephemeralLast};
     TcpPortUse& ports = m_demux.GetPorts();
@@ -110,6 +111,10 @@ TcpLifecycleL4Protocol::AllocatePortFor(TcpFourTuple connection)
             port = m_ports.Choose(range, m_portSelection, [&](size_t word) {
                 return unbound(word) & ~(connected ? connected->GetWord(word) : 0);
             });
+            if (!port && connected)
+            {
+                port = AllocateAgain(connection, range, *connected, mayReopen);
+            }
         }
     }
     if (!port)
@@ -118,6 +123,39 @@ TcpLifecycleL4Protocol::AllocatePortFor(TcpFourTuple connection)
                      connection.remote.ToAddress());
     }
     return port;
+}
+
+/// \return a port of a connection that may be reopened. Most of those that rest in TIME-WAIT may,
+/// if
+///         any: to look at each one is for when they have hardly come there
+std::optional<uint16_t>
+TcpLifecycleL4Protocol::AllocateAgain(TcpFourTuple connection,
+                                      TcpPortRange range,
+                                      const TcpPortSet& connected,
+                                      const std::function<bool(const TcpFourTuple&)>& mayReopen)
+{
+    const auto unbound = [&](size_t word) {
+        return connected.GetWord(word) & ~m_demux.GetPorts().GetBound(word);
+    };
+    const auto isOver = [&](uint16_t port) {
+        connection.local.port = port;
+        return mayReopen(connection);
+    };
+    if (const auto port = m_ports.TryAmong(range, m_portSelection, unbound, isOver))
+    {
+        return port;
+    }
+    TcpPortSet over(range);
+    for (uint32_t port = range.first; port <= range.last; ++port)
+    {
+        if (isOver(static_cast<uint16_t>(port)))
+        {
+            over.Insert(static_cast<uint16_t>(port));
+        }
+    }
+    return m_ports.Choose(range, m_portSelection, [&](size_t word) {
+        return unbound(word) & over.GetWord(word);
+    });
 }
 
 } // namespace ns3

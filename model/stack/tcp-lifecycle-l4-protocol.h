@@ -21,6 +21,7 @@
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -245,10 +246,14 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
 
     /**
      * \param connection all but the local port
-     * \return a local port that no socket is bound to and with which there is no such connection;
-     *         nothing if there is none, and PortsExhausted tells of it
+     * \param mayReopen whether a connection that there is may make room for this one; it is asked
+     *        when there is no other port
+     * \return a local port that no socket is bound to and with which there is no such connection,
+     * or one that may be reopened; nothing if there is none, and PortsExhausted tells of it
      */
-    std::optional<uint16_t> AllocatePortFor(TcpFourTuple connection);
+    std::optional<uint16_t> AllocatePortFor(
+        TcpFourTuple connection,
+        const std::function<bool(const TcpFourTuple&)>& mayReopen);
 
     /**
      * \param connection the connection that is about to be opened
@@ -330,6 +335,11 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
     void AnswerForClosed(const TcpArrival& arrival);
     void LetGoOfSockets();
     void NotePort(const TcpFourTuple& connection);
+    std::optional<uint16_t> AllocateAgain(
+        TcpFourTuple connection,
+        TcpPortRange range,
+        const TcpPortSet& connected,
+        const std::function<bool(const TcpFourTuple&)>& mayReopen);
     void SetPortSelection(int selection);
     int GetPortSelection() const;
 

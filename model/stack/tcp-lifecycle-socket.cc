@@ -342,7 +342,8 @@ TcpLifecycleSocket::Connect(const Address& address)
     {
         return Fail(ERROR_ADDRNOTAVAIL);
     }
-    const auto port = m_bound ? m_bound->port : m_tcp->AllocatePortFor(fourTuple);
+    const auto mayReopen = [this](const TcpFourTuple& other) { return MayReopen(other); };
+    const auto port = m_bound ? m_bound->port : m_tcp->AllocatePortFor(fourTuple, mayReopen);
     if (!port)
     {
         return Fail(ERROR_ADDRNOTAVAIL);

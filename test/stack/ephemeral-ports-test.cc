@@ -71,7 +71,7 @@ class EphemeralPorts : public TwoHosts
     std::optional<uint16_t> Take(uint32_t peer)
     {
         auto connection = To(peer);
-        const auto port = Tcp(0)->AllocatePortFor(connection);
+        const auto port = Tcp(0)->AllocatePortFor(connection, [](const auto&) { return false; });
         if (port)
         {
             connection.local.port = *port;
@@ -291,4 +291,49 @@ TEST_F(EphemeralPorts, ComeAtRandomByDefault)
         ports.push_back(*Take(peer));
     }
     EXPECT_FALSE(std::is_sorted(ports.begin(), ports.end()));
+}
+
+TEST_F(EphemeralPorts, AreReopenedOnlyWhereNoneIsFreeAndTimestampsTell)
+{
+    SetRange(50000, 50003);
+    Listen(80);
+    for (int i = 0; i < 3; ++i)
+    {
+        Connect(80);
+    }
+    RunUntil(1);
+    ObjectVectorValue sockets;
+    Tcp(0)->GetAttribute("SocketList", sockets);
+    std::set<uint16_t> resting;
+    for (uint32_t i = 0; i < 3; ++i)
+    {
+        const auto client = DynamicCast<TcpLifecycleSocket>(sockets.Get(i));
+        resting.insert(PortOf(client));
+        client->Close();
+    }
+    RunUntil(2);
+    for (const auto& server : accepted)
+    {
+        server->Close();
+    }
+    RunUntil(3.5);
+    ASSERT_EQ(Tcp(0)->GetTimeWaitCount(), 3U);
+    const auto open = [this](const char* policy) {
+        const auto client = NewSocket(0);
+        client->SetAttribute("TimeWaitConnect", StringValue(policy));
+        return client->Connect(AddressOf(1, 80)) == 0 ? PortOf(client) : 0;
+    };
+    const uint16_t free = open("Timestamps");
+    EXPECT_NE(free, 0);
+    EXPECT_EQ(resting.count(free), 0U); // the fourth one was free
+    EXPECT_EQ(open("Refuse"), 0);
+    EXPECT_EQ(exhausted.size(), 1U);
+    std::set<uint16_t> reopened;
+    for (int i = 0; i < 3; ++i)
+    {
+        reopened.insert(open("Timestamps"));
+    }
+    EXPECT_EQ(reopened, resting);
+    EXPECT_EQ(open("Timestamps"), 0);
+    EXPECT_EQ(exhausted.size(), 2U);
 }
