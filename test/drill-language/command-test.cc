@@ -40,6 +40,9 @@ TEST(Commands, SetAttributes)
     EXPECT_EQ(Meaning("sysctl net.ipv4.tcp_syn_retries=3 net.ipv4.tcp_retries2=8"),
               "ConnCount=3 DataRetries=8");
     EXPECT_EQ(Meaning("sysctl net.ipv4.tcp_fin_timeout=30"), "FinWait2Timeout=30s");
+    EXPECT_EQ(Meaning("sysctl net.ipv4.tcp_syncookies=2 net.ipv4.tcp_tw_reuse=1"),
+              "SynCookies=Always TimeWaitConnect=Timestamps");
+    EXPECT_EQ(Meaning("sysctl net.ipv4.tcp_max_tw_buckets=100"), "MaxTimeWait=100");
     EXPECT_EQ(Meaning("sysctl net.ipv4.tcp_congestion_control=reno"),
               "SocketType=ns3::TcpLinuxReno");
     EXPECT_EQ(Meaning("sysctl 'net.ipv4.ip_local_port_range=1024 2048'"),

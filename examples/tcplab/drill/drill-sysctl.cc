@@ -159,6 +159,10 @@ KnownSysctls()
         {"net.ipv4.tcp_rto_min_us", Number("MinRto", 1, "us")},
         {"net.ipv4.tcp_abort_on_overflow", Switch("ResetOnOverflow")},
         {"net.ipv4.tcp_rfc1337", Choice("TimeWaitRst", {"Accept", "Ignore"})},
+        {"net.ipv4.tcp_syncookies", Choice("SynCookies", {"Off", "OnOverflow", "Always"})},
+        // 2 is for the loopback interface only, over which no packet script runs.
+        {"net.ipv4.tcp_tw_reuse", Choice("TimeWaitConnect", {"Refuse", "Timestamps", "Refuse"})},
+        {"net.ipv4.tcp_max_tw_buckets", Number("MaxTimeWait", 1)},
         {"net.ipv4.tcp_congestion_control", ReadCongestionControl},
         {"net.ipv4.ip_local_port_range", ReadPortRange},
         // What is always so here.
@@ -168,7 +172,6 @@ KnownSysctls()
         {"net.ipv4.tcp_mtu_probing", Only({0})},
         {"net.ipv4.tcp_autocorking", Only({0})},
         {"net.ipv4.tcp_stdurg", Only({1})},
-        {"net.ipv4.tcp_syncookies", Only({0, 1})},
         // Offloading, pacing, memory, metrics, and ways to find losses that only Linux has.
         {"net.ipv4.tcp_early_retrans", Ignore},
         {"net.ipv4.tcp_recovery", Ignore},
