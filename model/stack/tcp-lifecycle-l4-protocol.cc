@@ -196,6 +196,7 @@ TcpLifecycleL4Protocol::DoDispose()
     NS_LOG_FUNCTION(this);
     LetGoOfSockets();
     m_socketPrototype.Clear();
+    m_synReceived.Clear();
     m_timeWait.Clear();
     m_demux = TcpLifecycleDemux();
     m_ip.Clear();

@@ -324,4 +324,10 @@ TcpSynReceivedTable::ForgetThoseOf(TcpLifecycleSocket& listener)
     });
 }
 
+void
+TcpSynReceivedTable::Clear()
+{
+    m_timer.Cancel();
+}
+
 } // namespace ns3

@@ -81,6 +81,9 @@ class TcpSynReceivedTable : public TcpEndpoint, private TcpTimed
     /// A listener is gone: its connections are forgotten, and nobody is told.
     void ForgetThoseOf(TcpLifecycleSocket& listener);
 
+    /// All listeners are gone, and so are their connections: no timer runs any more.
+    void Clear();
+
     // TcpEndpoint
     void SegmentArrives(const TcpArrival& arrival) override;
     void IcmpArrives(const TcpIcmpArrival& icmp) override;

@@ -14,7 +14,7 @@ TcpTimer::Set(tcplifecycle::Instant deadline)
     {
         return;
     }
-    m_event.Cancel();
+    Cancel();
     m_at = deadline;
     const auto delay = std::max(deadline - TcpNow(), tcplifecycle::Duration::zero());
     m_event = Simulator::Schedule(ToSimulatorTime(delay), &TcpTimer::Expire, this);
@@ -23,7 +23,9 @@ TcpTimer::Set(tcplifecycle::Instant deadline)
 void
 TcpTimer::Cancel()
 {
-    m_event.Cancel();
+    // Not m_event.Cancel(): what is cancelled stays in the simulator's queue until its time comes,
+    // and a host that opens and closes connections leaves one or two of them for each.
+    Simulator::Remove(m_event);
 }
 
 void
