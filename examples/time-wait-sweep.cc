@@ -542,8 +542,19 @@ main(int argc, char* argv[])
     CommandLine command(__FILE__);
     command.Usage("Connections at rest in TIME-WAIT, refused for want of a port, and memory, over "
                   "MSL and rate.");
-    command.AddValue("msl", "maximum segment lifetimes, in seconds", msl);
-    command.AddValue("rate", "connections that are opened in a second", rate);
+    // Not as strings: of one with a blank ns-3 would take what is before it, and say nothing.
+    const auto takeWhole = [](std::string& value) {
+        return [&value](const std::string& text) {
+            value = text;
+            return true;
+        };
+    };
+    command.AddValue("msl",
+                     "maximum segment lifetimes, in seconds [" + msl + "]",
+                     Callback<bool, std::string>(takeWhole(msl)));
+    command.AddValue("rate",
+                     "connections that are opened in a second [" + rate + "]",
+                     Callback<bool, std::string>(takeWhole(rate)));
     command.AddValue("ports", "count of the client's ephemeral ports, up to 65535", ports);
     command.AddValue("highest",
                      "instead, look for the highest rate at which none is refused, for each MSL",
