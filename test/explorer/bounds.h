@@ -70,6 +70,9 @@ struct Bounds
     /// allows and this TCP does not. Where A is the only one that opens actively.
     bool textOnSyn{false};
 
+    /// Whether each connection is held against what a host makes of it that keeps it compact.
+    bool compact{false};
+
     /// \name The channel, in each direction
     ///@{
     uint8_t capacity{2};       ///< segments on their way; what exceeds it is lost

@@ -74,8 +74,9 @@ NarrowSearches()
 TEST(TransitionTable, IsReachedRowByRow)
 {
     Rows reached;
-    for (const Bounds& bounds : NarrowSearches())
+    for (Bounds bounds : NarrowSearches())
     {
+        bounds.compact = true;
         reached |= ExploreSoundly(bounds, UINT32_MAX).rows;
     }
     std::cout << "summary: explorer, rows of the transition table reached: " << reached.count()
