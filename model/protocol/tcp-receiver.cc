@@ -206,7 +206,13 @@ Receiver::Read(uint32_t octets, const Settings& settings)
     LeaveUrgentModeIfRead();
     // An update is worth a segment of its own only if the peer may send at least twice as much as
     // it knows of, and at least a segment more: what is acknowledged anyway tells the rest.
-    const uint32_t room = Room(settings);
+    uint32_t room = Room(settings);
+    if (m_lastAckSent == m_irs + 1)
+    {
+        // A SYN's window has no scale (RFC 7323, section 2.2): what it could not tell of is no news
+        // that the peer waits for.
+        room = std::min<uint32_t>(room, UINT16_MAX);
+    }
     return room > Wnd() && room / 2 >= Wnd() && room - Wnd() >= SmallestStep(settings);
 }
 

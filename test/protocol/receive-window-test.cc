@@ -232,6 +232,29 @@ TEST(WindowScaling, HoldsIfBothOfferIt)
     EXPECT_EQ(peer.Status().sndWnd, 640000u); // 5000 x 2^7
 }
 
+TEST(WindowScaling, NoUpdateForWhatASynCouldNotTell)
+{
+    // The window of the SYN is 65535, whatever the buffer. An update is due when half of that is
+    // used: 65535 - 32767 = 32768 is more than the half, 32767 is not.
+    Peer peer("B", 100, With([](Settings& settings) {
+                  settings.receiveBuffer = 131072;
+                  settings.delAckMaxCount = 1000;
+              }));
+    peer.OpenPassive();
+    peer.Arrives("<SEQ=300><CTL=SYN><WND=5000><MSS=500><WS=2>");
+    peer.Expect("<SEQ=100><ACK=301><CTL=SYN,ACK><WND=65535><WS=2>");
+    peer.Arrives("<SEQ=301><ACK=101><CTL=ACK><WND=5000>");
+    peer.Arrives("<SEQ=301><ACK=101><DATA=100><CTL=ACK><WND=5000>");
+    peer.Receive(100);
+    peer.ExpectNothing();
+    peer.Arrives("<SEQ=401><ACK=101><DATA=32667><CTL=ACK><WND=5000>");
+    peer.Receive(32667);
+    peer.ExpectNothing();
+    peer.Arrives("<SEQ=33068><ACK=101><DATA=1><CTL=ACK><WND=5000>");
+    peer.Receive(1);
+    peer.Expect("<SEQ=101><ACK=33069><CTL=ACK><WND=32768>"); // 131072 / 2^2
+}
+
 TEST(WindowScaling, DoesNotHoldIfThePeerOffersNone)
 {
     Peer peer("A", 100, With([](Settings& settings) { settings.receiveBuffer = 200000; }));
