@@ -169,13 +169,14 @@ WriteAccurateEcn(const OpaqueOption& option)
 {
     static const char* const order0[] = {" e0b ", " ceb ", " e1b "};
     static const char* const order1[] = {" e1b ", " ceb ", " e0b "};
+    const auto& counters = option.kind == 172 ? order0 : order1;
     std::string text = "ECN";
     for (size_t i = 0; i + 3 <= option.contents.size() && i < 9; i += 3)
     {
         const uint8_t* octets = option.contents.data() + i;
         const uint32_t counter =
             static_cast<uint32_t>(octets[0] << 16 | octets[1] << 8 | octets[2]);
-        text += (option.kind == 172 ? order0 : order1)[i / 3] + std::to_string(counter);
+        text += counters[i / 3] + std::to_string(counter);
     }
     return text;
 }
