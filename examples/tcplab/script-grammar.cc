@@ -241,12 +241,12 @@ const auto intoWhich = [](auto& context) {
     x3::_val(context).which.from = from;
 };
 const auto intoFrom = [](auto& context) { x3::_val(context).which.from = x3::_attr(context); };
-const auto delayed = loseWhich[intoWhich] > -loseFrom[intoFrom];
 const x3::rule<class DelayRule, Delay> delay = "delay";
-const auto delay_def = Keyword("delay") > delayed > Keyword("by") > duration[Into(&Delay::by)];
+const auto delay_def = Keyword("delay") > loseWhich[intoWhich] > -loseFrom[intoFrom] >
+                       Keyword("by") > duration[Into(&Delay::by)];
 const x3::rule<class RepeatRule, Delay> repeat = "repeat";
-const auto repeat_def = Keyword("repeat")[Put(&Delay::repeated, true)] > delayed >
-                        Keyword("after") > duration[Into(&Delay::by)];
+const auto repeat_def = Keyword("repeat")[Put(&Delay::repeated, true)] > loseWhich[intoWhich] >
+                        -loseFrom[intoFrom] > Keyword("after") > duration[Into(&Delay::by)];
 
 const x3::rule<class RunUntilRule, RunUntil> runUntil = "run";
 const auto runUntil_def = Keyword("run") > Keyword("until") > duration[Into(&RunUntil::time)];
