@@ -66,29 +66,40 @@ CongestionName(const HostSocket& socket)
     return type;
 }
 
-bool
-SetCongestionByName(HostSocket& socket, const std::string& name)
+std::optional<TypeId>
+CongestionType(const std::string& name)
 {
     for (const auto& [known, typeName] : NAMES)
     {
         TypeId type;
         if (name == known && TypeId::LookupByNameFailSafe(typeName, &type))
         {
-            ObjectFactory factory;
-            factory.SetTypeId(type);
-            const auto ops = factory.Create<TcpCongestionOps>();
-            if (const auto lifecycle = DynamicCast<TcpLifecycleSocket>(socket.Get()))
-            {
-                lifecycle->SetCongestionControlAlgorithm(ops);
-            }
-            else
-            {
-                DynamicCast<TcpSocketBase>(socket.Get())->SetCongestionControlAlgorithm(ops);
-            }
-            return true;
+            return type;
         }
     }
-    return false;
+    return std::nullopt;
+}
+
+bool
+SetCongestionByName(HostSocket& socket, const std::string& name)
+{
+    const auto type = CongestionType(name);
+    if (!type)
+    {
+        return false;
+    }
+    ObjectFactory factory;
+    factory.SetTypeId(*type);
+    const auto ops = factory.Create<TcpCongestionOps>();
+    if (const auto lifecycle = DynamicCast<TcpLifecycleSocket>(socket.Get()))
+    {
+        lifecycle->SetCongestionControlAlgorithm(ops);
+    }
+    else
+    {
+        DynamicCast<TcpSocketBase>(socket.Get())->SetCongestionControlAlgorithm(ops);
+    }
+    return true;
 }
 
 } // namespace tcplab::drill

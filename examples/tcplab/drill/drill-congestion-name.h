@@ -5,6 +5,9 @@
 
 #include "drill-socket.h"
 
+#include "ns3/type-id.h"
+
+#include <optional>
 #include <string>
 
 namespace tcplab::drill
@@ -13,6 +16,10 @@ namespace tcplab::drill
 /// \return what Linux calls the congestion control of a socket, "cubic"; the name of its type if
 ///         Linux has none like it
 std::string CongestionName(const HostSocket& socket);
+
+/// \param name what Linux calls a congestion control \return its type; nothing if ns-3 has none
+/// like it
+std::optional<ns3::TypeId> CongestionType(const std::string& name);
 
 /**
  * \param socket gets another congestion control

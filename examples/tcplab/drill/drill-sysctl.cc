@@ -2,6 +2,7 @@
 
 #include "drill-sysctl.h"
 
+#include "drill-congestion-name.h"
 #include "drill-token-shape.h"
 
 #include <algorithm>
@@ -86,31 +87,12 @@ ReadPortRange(const Words& words)
 std::optional<Settings>
 ReadCongestionControl(const Words& words)
 {
-    const std::vector<std::pair<std::string, std::string>> types{
-        {"reno", "ns3::TcpLinuxReno"},
-        {"cubic", "ns3::TcpCubic"},
-        {"bic", "ns3::TcpBic"},
-        {"bbr", "ns3::TcpBbr"},
-        {"dctcp", "ns3::TcpDctcp"},
-        {"highspeed", "ns3::TcpHighSpeed"},
-        {"htcp", "ns3::TcpHtcp"},
-        {"hybla", "ns3::TcpHybla"},
-        {"illinois", "ns3::TcpIllinois"},
-        {"lp", "ns3::TcpLp"},
-        {"scalable", "ns3::TcpScalable"},
-        {"vegas", "ns3::TcpVegas"},
-        {"veno", "ns3::TcpVeno"},
-        {"westwood", "ns3::TcpWestwood"},
-        {"yeah", "ns3::TcpYeah"},
-    };
-    for (const auto& [name, type] : types)
+    const auto type = words.size() == 1 ? CongestionType(words[0]) : std::nullopt;
+    if (!type)
     {
-        if (words.size() == 1 && words[0] == name)
-        {
-            return Settings{{"SocketType", type}};
-        }
+        return {};
     }
-    return {};
+    return Settings{{"SocketType", type->GetName()}};
 }
 
 /// A setting that changes nothing that a simulator models.
