@@ -7,6 +7,7 @@
 
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
+#include <charconv>
 
 namespace tcplab
 {
@@ -64,6 +65,20 @@ ParseArguments(const std::string& verb,
         throw UsageError(verb + ": " + error.what() + SeeHelp(verb));
     }
     return values;
+}
+
+uint64_t
+ReadWholeNumber(const std::string& option, const std::string& text, uint64_t least, uint64_t most)
+{
+    uint64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [last, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || last != end || number < least || number > most)
+    {
+        throw UsageError(option + ": \"" + text + "\" is no whole number from " +
+                         std::to_string(least) + " to " + std::to_string(most));
+    }
+    return number;
 }
 
 } // namespace tcplab

@@ -52,36 +52,35 @@ struct IsnOptions
 po::options_description
 Describe(IsnOptions& options)
 {
-    const auto text = [](std::string& target, const char* name) {
-        return po::value(&target)->value_name(name);
-    };
     po::options_description description("Options");
     description.add_options()("help", po::bool_switch(&options.help), "this text");
     description.add_options()(
         "generator",
-        text(options.generator, "TYPE[ATTRIBUTE=VALUE|...]")
+        TextOption(options.generator, "TYPE[ATTRIBUTE=VALUE|...]")
             ->default_value(ns3::TcpIsnRfc6528::GetTypeId().GetName()),
         "a type of generator, its attributes in brackets: ns3::TcpIsnClock[Tick=64ns]");
     description.add_options()("connections",
-                              text(options.connections, "N")->default_value("10000"),
+                              TextOption(options.connections, "N")->default_value("10000"),
                               "how many connections are opened, 8 to 10000000");
     description.add_options()("rate",
-                              text(options.rate, "R")->default_value("100"),
+                              TextOption(options.rate, "R")->default_value("100"),
                               "how many in a second, at equal intervals");
     description.add_options()("four-tuples",
-                              text(options.fourTuples, "one|many")->default_value("one"),
+                              TextOption(options.fourTuples, "one|many")->default_value("one"),
                               "one: all are incarnations of one connection; many: each comes from "
                               "another client");
     description.add_options()("window",
-                              text(options.window, "W")->default_value("1"),
+                              TextOption(options.window, "W")->default_value("1"),
                               "how many numbers a guess covers: 1 for the ACK of a handshake, a "
                               "receive window for a RST or for text by RFC 793");
     description.add_options()("seed",
-                              text(options.seed, "N")->default_value("1"),
+                              TextOption(options.seed, "N")->default_value("1"),
                               "run number of the simulator's random streams");
-    description.add_options()("json", text(options.json, "FILE"), "write the figures to a file");
+    description.add_options()("json",
+                              TextOption(options.json, "FILE"),
+                              "write the figures to a file");
     description.add_options()("plot",
-                              text(options.plot, "FILE"),
+                              TextOption(options.plot, "FILE"),
                               "draw the steps over time and their phase-space portrait: a file "
                               ".png, .svg or .pdf, or .plt for gnuplot's commands");
     return description;
@@ -106,20 +105,6 @@ PrintHelp(const po::options_description& description)
         std::cout << (*separator == '|' ? "]\n" : "\n");
     }
     std::cout << "\nExit status: 0; 2 if the command line could not be used.\n";
-}
-
-uint64_t
-ReadWhole(const char* option, const std::string& text, uint64_t least, uint64_t most)
-{
-    uint64_t number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || last != end || number < least || number > most)
-    {
-        throw UsageError(std::string(option) + ": \"" + text + "\" is no whole number from " +
-                         std::to_string(least) + " to " + std::to_string(most));
-    }
-    return number;
 }
 
 double
@@ -301,11 +286,12 @@ IsnVerb(const std::vector<std::string>& arguments)
     const auto choice = ReadGenerator(options.generator);
     IsnSampling sampling;
     sampling.connections =
-        ReadWhole("--connections", options.connections, FEWEST_CONNECTIONS, MOST_CONNECTIONS);
+        ReadWholeNumber("--connections", options.connections, FEWEST_CONNECTIONS, MOST_CONNECTIONS);
     sampling.perSecond = ReadRate(options.rate);
     sampling.manyFourTuples = ReadFourTuples(options.fourTuples);
-    const auto window = static_cast<uint32_t>(ReadWhole("--window", options.window, 1, UINT32_MAX));
-    const uint64_t seed = ReadWhole("--seed", options.seed, 0, UINT64_MAX);
+    const auto window =
+        static_cast<uint32_t>(ReadWholeNumber("--window", options.window, 1, UINT32_MAX));
+    const uint64_t seed = ReadWholeNumber("--seed", options.seed, 0, UINT64_MAX);
     if (!FitsIntoTime(sampling))
     {
         throw UsageError("--rate: so many connections take longer than the 292 years that "

@@ -2,13 +2,13 @@
 
 #include "command-line.h"
 #include "nearest-name.h"
-#include "profile-settings.h"
 #include "scenario-library.h"
 #include "scenario-run.h"
 #include "scenario.h"
 #include "script-grammar.h"
 #include "settings.h"
 #include "stack.h"
+#include "tcp-choice.h"
 #include "trace-output.h"
 #include "verbs.h"
 
@@ -17,7 +17,6 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
-#include <charconv>
 #include <iostream>
 #include <optional>
 
@@ -36,9 +35,7 @@ struct RunOptions
 {
     bool help{false};
     std::string script;
-    std::vector<std::string> settings;
-    std::string profile;
-    std::string stack;
+    TcpChoice tcp;
     std::vector<std::string> formats;
     std::string host;
     bool explain{false};
@@ -50,45 +47,34 @@ struct RunOptions
 po::options_description
 Describe(RunOptions& options)
 {
-    const auto text = [](std::string& target, const char* name) {
-        return po::value(&target)->value_name(name);
-    };
-    const auto texts = [](std::vector<std::string>& target, const char* name) {
-        return po::value(&target)->value_name(name);
-    };
     po::options_description description("Options");
     description.add_options()("help", po::bool_switch(&options.help), "this text");
-    description.add_options()(
-        "set",
-        texts(options.settings, "HOST[.CONNECTION].ATTRIBUTE=VALUE"),
-        "set an attribute, * being any host or connection: *.Msl=30s; may be repeated");
-    description.add_options()("profile",
-                              text(options.profile, "NAME"),
-                              "behave as a system does: rfc9293 (the default), linux, or bsd; any "
-                              "setting wins over it");
-    description.add_options()("stack",
-                              text(options.stack, "TCP")->default_value("lifecycle"),
-                              "lifecycle, or ns3 for ns-3's own TcpSocketBase");
+    options.tcp.Describe(
+        description,
+        {"HOST[.CONNECTION].ATTRIBUTE=VALUE",
+         "set an attribute, * being any host or connection: *.Msl=30s; may be repeated",
+         "behave as a system does: rfc9293 (the default), linux, or bsd; any setting wins over "
+         "it"});
     description.add_options()(
         "format",
-        texts(options.formats, "FORMAT[=FILE]"),
+        TextOption(options.formats, "FORMAT[=FILE]"),
         "ladder (the default), states, jsonl, isn, or pkt, a packet script; may be repeated with "
         "different files");
     description.add_options()("host",
-                              text(options.host, "HOST"),
+                              TextOption(options.host, "HOST"),
                               "the host that the packet script is about, the first one if it is "
                               "left out");
     description.add_options()("explain",
                               po::bool_switch(&options.explain),
                               "with each change of state the rule that it follows");
     description.add_options()("pcap",
-                              text(options.pcap, "PREFIX"),
+                              TextOption(options.pcap, "PREFIX"),
                               "write what passes each host to PREFIX-HOST.pcap");
     description.add_options()("seed",
-                              text(options.seed, "N")->default_value("1"),
+                              TextOption(options.seed, "N")->default_value("1"),
                               "run number of the simulator's random streams");
     description.add_options()("json",
-                              text(options.json, "FILE"),
+                              TextOption(options.json, "FILE"),
                               "write the verdict on each expectation to a file");
     return description;
 }
@@ -102,30 +88,6 @@ PrintHelp(const po::options_description& description)
               << description
               << "\nExit status: 0 all expectations held; 1 one did not; 2 the command line or the "
                  "script\ncould not be used.\n";
-}
-
-std::unique_ptr<Stack>
-ReadStack(const std::string& name)
-{
-    const auto names = Stack::Names();
-    if (std::find(names.begin(), names.end(), name) == names.end())
-    {
-        throw UsageError("--stack: there is no \"" + name + "\": it is " + Enumerate(names, "or"));
-    }
-    return Stack::Make(name);
-}
-
-uint64_t
-ReadSeed(const std::string& text)
-{
-    uint64_t seed = 0;
-    const auto* end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(text.data(), end, seed);
-    if (error != std::errc() || last != end)
-    {
-        throw UsageError("--seed: \"" + text + "\" is no whole number from 0 to 2^64 - 1");
-    }
-    return seed;
 }
 
 /// ns-3 ends the program when it cannot open a file.
@@ -183,7 +145,7 @@ WriteJson(std::ostream& os,
 {
     const auto boolean = [](bool value) { return value ? "true" : "false"; };
     os << "{\"scenario\":" << ToJsonString(options.script)
-       << ",\"stack\":" << ToJsonString(options.stack) << ",\"seed\":" << seed
+       << ",\"stack\":" << ToJsonString(options.tcp.GetStackName()) << ",\"seed\":" << seed
        << ",\"passed\":" << boolean(passed) << ",\"expectations\":[";
     const char* separator = "";
     for (const auto& verdict : verdicts)
@@ -222,17 +184,9 @@ RunVerb(const std::vector<std::string>& arguments)
                          "shows the built-in ones");
     }
 
-    const auto stack = ReadStack(options.stack);
-    const uint64_t seed = ReadSeed(options.seed);
-    std::vector<Placed<Setting>> settingsGiven;
-    if (values.count("profile"))
-    {
-        settingsGiven.push_back(ReadProfileOption(options.profile));
-    }
-    for (const auto& text : options.settings)
-    {
-        settingsGiven.push_back(ParseSetting(text));
-    }
+    const auto stack = options.tcp.MakeStack();
+    const uint64_t seed = ReadWholeNumber("--seed", options.seed, 0, UINT64_MAX);
+    const auto settingsGiven = options.tcp.ReadSettings();
     const Scenario scenario = CheckScript(ParseScript(FindScript(options.script)));
     const Settings settings(scenario, settingsGiven, *stack);
     TraceOutput output(options.formats);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 #include "../command-line.h"
-#include "../nearest-name.h"
-#include "../profile-settings.h"
 #include "../progress-line.h"
-#include "../script-grammar.h"
 #include "../settings.h"
+#include "../tcp-choice.h"
 #include "../trace-output.h"
 #include "../verbs.h"
 #include "drill-files.h"
@@ -18,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
-#include <charconv>
 #include <iostream>
 #include <optional>
 #include <thread>
@@ -41,10 +38,8 @@ struct DrillOptions
 {
     bool help{false};
     std::vector<std::string> scripts;
-    std::vector<std::string> settings;
+    TcpChoice tcp;
     std::vector<std::string> definitions;
-    std::string stack;
-    std::string profile;
     std::string jobs;
     std::string limit;
     std::string json;
@@ -53,39 +48,27 @@ struct DrillOptions
 po::options_description
 Describe(DrillOptions& options)
 {
-    const auto text = [](std::string& target, const char* name) {
-        return po::value(&target)->value_name(name);
-    };
-    const auto texts = [](std::vector<std::string>& target, const char* name) {
-        return po::value(&target)->value_name(name);
-    };
     po::options_description description("Options");
     description.add_options()("help", po::bool_switch(&options.help), "this text");
-    description.add_options()("stack",
-                              text(options.stack, "TCP")->default_value("lifecycle"),
-                              "lifecycle, or ns3 for ns-3's own TcpSocketBase");
-    description.add_options()(
-        "set",
-        texts(options.settings, "HOST.ATTRIBUTE=VALUE"),
-        "set an attribute of the host under test: *.Msl=30s; may be repeated");
-    description.add_options()("profile",
-                              text(options.profile, "NAME"),
-                              "what the host under test does like other systems: rfc9293, linux or "
-                              "bsd; --set and the script win");
+    options.tcp.Describe(description,
+                         {"HOST.ATTRIBUTE=VALUE",
+                          "set an attribute of the host under test: *.Msl=30s; may be repeated",
+                          "what the host under test does like other systems: rfc9293, linux or "
+                          "bsd; --set and the script win"});
     description.add_options()("define",
-                              texts(options.definitions, "NAME[=VALUE]"),
+                              TextOption(options.definitions, "NAME[=VALUE]"),
                               "define a name that scripts ask for with #ifdef, or use; may be "
                               "repeated");
     description.add_options()("jobs",
-                              text(options.jobs, "N"),
+                              TextOption(options.jobs, "N"),
                               "run so many scripts at a time; one for each processor if it is "
                               "left out");
     description.add_options()("time-limit",
-                              text(options.limit, "SECONDS")->default_value("60"),
+                              TextOption(options.limit, "SECONDS")->default_value("60"),
                               "a script that runs longer than this, by the clock on the wall, is "
                               "ended and has failed");
     description.add_options()("json",
-                              text(options.json, "FILE"),
+                              TextOption(options.json, "FILE"),
                               "write the verdict on each script to a file");
     return description;
 }
@@ -102,29 +85,18 @@ PrintHelp(const po::options_description& description)
            "a script\ncould not be used, or all were skipped.\n";
 }
 
-unsigned
-ReadNumber(const std::string& option, const std::string& text, unsigned most)
-{
-    unsigned number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || last != end || number < 1 || number > most)
-    {
-        throw UsageError(option + ": \"" + text + "\" is no whole number from 1 to " +
-                         std::to_string(most));
-    }
-    return number;
-}
-
 drill::JobTerms
 ReadJobTerms(const DrillOptions& options)
 {
-    constexpr unsigned MOST_JOBS = 256;
-    constexpr unsigned LONGEST_LIMIT = 86400;
+    constexpr uint64_t MOST_JOBS = 256;
+    constexpr uint64_t LONGEST_LIMIT = 86400;
     drill::JobTerms terms;
-    terms.atATime = options.jobs.empty() ? std::max(std::thread::hardware_concurrency(), 1U)
-                                         : ReadNumber("--jobs", options.jobs, MOST_JOBS);
-    terms.limit = std::chrono::seconds(ReadNumber("--time-limit", options.limit, LONGEST_LIMIT));
+    terms.atATime =
+        options.jobs.empty()
+            ? std::max(std::thread::hardware_concurrency(), 1U)
+            : static_cast<unsigned>(ReadWholeNumber("--jobs", options.jobs, 1, MOST_JOBS));
+    terms.limit =
+        std::chrono::seconds(ReadWholeNumber("--time-limit", options.limit, 1, LONGEST_LIMIT));
     return terms;
 }
 
@@ -152,17 +124,6 @@ ReadDefinitions(const std::vector<std::string>& texts)
         }
     }
     return definitions;
-}
-
-std::unique_ptr<Stack>
-ReadStack(const std::string& name)
-{
-    const auto names = Stack::Names();
-    if (std::find(names.begin(), names.end(), name) == names.end())
-    {
-        throw UsageError("--stack: there is no \"" + name + "\": it is " + Enumerate(names, "or"));
-    }
-    return Stack::Make(name);
 }
 
 /// What must be said of --set before anything runs. \throws ScriptError
@@ -313,18 +274,10 @@ DrillVerb(const std::vector<std::string>& arguments)
         throw UsageError("drill: which scripts? \"tcplab drill FILE-OR-FOLDER...\"");
     }
 
-    const auto stack = ReadStack(options.stack);
+    const auto stack = options.tcp.MakeStack();
     const auto jobs = ReadJobTerms(options);
     const auto definitions = ReadDefinitions(options.definitions);
-    drill::RunTerms terms{*stack, {}};
-    if (values.count("profile"))
-    {
-        terms.settings.push_back(ReadProfileOption(options.profile));
-    }
-    for (const auto& text : options.settings)
-    {
-        terms.settings.push_back(ParseSetting(text));
-    }
+    const drill::RunTerms terms{*stack, options.tcp.ReadSettings()};
     CheckSettings(terms.settings, *stack);
     const auto files = drill::FindScripts(options.scripts);
     std::optional<OutputFile> json;
