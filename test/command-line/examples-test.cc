@@ -267,6 +267,13 @@ class TimeWaitSweep : public testing::Test
     TemporaryFolder folder;
 };
 
+/// Whether the C library's allocator, which tells what is allocated, is the one that allocates.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool ALLOCATOR_COUNTS = false;
+#else
+constexpr bool ALLOCATOR_COUNTS = true;
+#endif
+
 TEST_F(TimeWaitSweep, CountsWhatRestsAndWhatIsRefused)
 {
     const Outcome outcome = Run({"--msl=1,2", "--rate=5,20", "--ports=16"});
@@ -295,7 +302,7 @@ TEST_F(TimeWaitSweep, CountsWhatRestsAndWhatIsRefused)
         const bool isEnough = 2 * row[MSL] * row[RATE] < 16;
         EXPECT_EQ(row[REFUSED] == 0, isEnough) << row[MSL] << " " << row[RATE];
         EXPECT_EQ(row[AT_REST], isEnough ? 10 : 16);
-        EXPECT_GT(row[EACH], 0);
+        EXPECT_EQ(row[EACH] > 0, ALLOCATOR_COUNTS);
         EXPECT_NEAR(row[MEMORY], row[EACH] * row[AT_REST], row[AT_REST]);
     }
     EXPECT_EQ(rows[0][OPENED], 15);
