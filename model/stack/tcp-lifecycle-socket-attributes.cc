@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-// Attributes of the socket. Its trace sources are in tcp-lifecycle-socket-traces.cc.
+// Attributes of the socket. Those that TcpSocket has are in
+// tcp-lifecycle-socket-inherited-attributes.cc, the trace sources in
+// tcp-lifecycle-socket-traces.cc.
 
 #include "tcp-lifecycle-socket-log.h"
 #include "tcp-lifecycle-socket.h"
@@ -12,7 +14,6 @@
 #include "ns3/pointer.h"
 #include "ns3/uinteger.h"
 
-#include <algorithm>
 #include <memory>
 #include <type_traits>
 
@@ -26,49 +27,6 @@ NS_OBJECT_ENSURE_REGISTERED(TcpLifecycleSocket);
 using tcplifecycle::Settings;
 using tcplifecycle::TimeWaitReuse;
 using tcplifecycle::TimeWaitRst;
-
-namespace
-{
-
-/// Longest time that an attribute takes, 100 years: twice as much still fits into ns-3's clock.
-Time
-Longest()
-{
-    return Days(36500);
-}
-
-/// Acknowledgments are delayed by less than half a second (RFC 9293, section 3.8.6.3, MUST-40).
-Time
-LongestDelay()
-{
-    return MilliSeconds(499);
-}
-
-/// \return the default of an attribute of TcpSocket, as ns-3 has it before anybody changes it
-template <class Value>
-auto
-OriginalDefault(const char* attribute)
-{
-    TypeId::AttributeInformation information;
-    TcpSocket::GetTypeId().LookupAttributeByName(attribute, &information);
-    return DynamicCast<const Value>(information.originalInitialValue)->Get();
-}
-
-/// \return the value, or the nearest one that makes sense
-template <class T>
-T
-Sensible(const char* attribute, T value, T smallest, T largest)
-{
-    const T sensible = std::clamp(value, smallest, largest);
-    if (sensible != value)
-    {
-        NS_LOG_WARN("ns3::TcpLifecycleSocket::" << attribute << " cannot be " << value << ": "
-                                                << sensible << " is used instead");
-    }
-    return sensible;
-}
-
-} // namespace
 
 template <auto MEMBER, class Value>
 void
@@ -139,37 +97,37 @@ TcpLifecycleSocket::GetTypeId()
                 "section 3.4.2).",
                 TimeValue(Minutes(2)),
                 MakeTimeAccessor(&TcpLifecycleSocket::SetMsl, &TcpLifecycleSocket::GetMsl),
-                MakeTimeChecker(Time(0), Longest()))
+                MakeTimeChecker(Time(0), TcpLongestTime()))
             .AddAttribute("MaxSegLifetime",
                           "Maximum segment lifetime in seconds, as TcpSocketBase has it. From 0 on "
                           "it wins over Msl; below, it is not set.",
                           DoubleValue(-1),
                           MakeDoubleAccessor(&TcpLifecycleSocket::SetMaxSegLifetime,
                                              &TcpLifecycleSocket::GetMaxSegLifetime),
-                          MakeDoubleChecker<double>(-1, Longest().GetSeconds()))
+                          MakeDoubleChecker<double>(-1, TcpLongestTime().GetSeconds()))
             .AddAttribute("FinWait2Timeout",
                           "How long FIN-WAIT-2 may last once the user has called Close; 0: without "
                           "bound, as RFC 9293 has it.",
                           TimeValue(Time(0)),
                           TimeSetting<&Settings::finWait2Timeout>(),
-                          MakeTimeChecker(Time(0), Longest()))
+                          MakeTimeChecker(Time(0), TcpLongestTime()))
             .AddAttribute("UserTimeout",
                           "How long data may go unacknowledged before the connection is given up "
                           "(RFC 9293, section 3.10.8); 0: as long as DataRetries allows.",
                           TimeValue(Time(0)),
                           TimeSetting<&Settings::userTimeout>(),
-                          MakeTimeChecker(Time(0), Longest()))
+                          MakeTimeChecker(Time(0), TcpLongestTime()))
             .AddAttribute("MinRto",
                           "Smallest retransmission timeout (RFC 6298, section 2.4).",
                           TimeValue(Seconds(1)),
                           TimeSetting<&Settings::minRto>(),
-                          MakeTimeChecker(NanoSeconds(1), Longest()))
+                          MakeTimeChecker(NanoSeconds(1), TcpLongestTime()))
             .AddAttribute("ClockGranularity",
                           "Granularity of the clock that measures round trips, G (RFC 6298, "
                           "section 2).",
                           TimeValue(MilliSeconds(1)),
                           TimeSetting<&Settings::clockGranularity>(),
-                          MakeTimeChecker(Time(0), Longest()))
+                          MakeTimeChecker(Time(0), TcpLongestTime()))
             .AddAttribute("WindowScaling",
                           "Whether to offer window scaling (RFC 7323, section 2).",
                           BooleanValue(true),
@@ -315,12 +273,12 @@ TcpLifecycleSocket::GetTypeId()
                           "How long nothing may have come before the first keep-alive probe.",
                           TimeValue(Hours(2)),
                           TimeSetting<&Settings::keepAliveTime>(),
-                          MakeTimeChecker(NanoSeconds(1), Longest()))
+                          MakeTimeChecker(NanoSeconds(1), TcpLongestTime()))
             .AddAttribute("KeepAliveInterval",
                           "From one keep-alive probe that is not answered to the next.",
                           TimeValue(Seconds(75)),
                           TimeSetting<&Settings::keepAliveInterval>(),
-                          MakeTimeChecker(NanoSeconds(1), Longest()))
+                          MakeTimeChecker(NanoSeconds(1), TcpLongestTime()))
             .AddAttribute("KeepAliveProbes",
                           "How many keep-alive probes go unanswered before the connection is "
                           "given up: one alone may have been lost (MUST-29).",
@@ -373,166 +331,6 @@ TcpLifecycleSocket::GetTypeId()
                           MakeBooleanChecker()));
     return tid;
 }
-
-// Attributes of TcpSocket.
-
-void
-TcpLifecycleSocket::SetSndBufSize(uint32_t size)
-{
-    // Sequence numbers that are queued at the same time must be less than 2^31 apart.
-    m_sndBufSize = Sensible<uint32_t>("SndBufSize", size, 0, INT32_MAX);
-}
-
-uint32_t
-TcpLifecycleSocket::GetSndBufSize() const
-{
-    return m_sndBufSize;
-}
-
-void
-TcpLifecycleSocket::SetRcvBufSize(uint32_t size)
-{
-    ChangeSettings([&](Settings& settings) { settings.receiveBuffer = size; });
-}
-
-uint32_t
-TcpLifecycleSocket::GetRcvBufSize() const
-{
-    return m_settings->receiveBuffer;
-}
-
-void
-TcpLifecycleSocket::SetSegSize(uint32_t size)
-{
-    static const auto original = OriginalDefault<UintegerValue>("SegmentSize");
-    m_segmentSizeChosen = m_constructed || size != original;
-    m_segmentSize = Sensible<uint32_t>("SegmentSize", size, 1, UINT16_MAX);
-}
-
-uint32_t
-TcpLifecycleSocket::GetSegSize() const
-{
-    return m_segmentSize;
-}
-
-void
-TcpLifecycleSocket::SetInitialSSThresh(uint32_t threshold)
-{
-    m_initialSsThresh = threshold;
-}
-
-uint32_t
-TcpLifecycleSocket::GetInitialSSThresh() const
-{
-    return m_initialSsThresh;
-}
-
-void
-TcpLifecycleSocket::SetInitialCwnd(uint32_t cwnd)
-{
-    m_initialCwnd = Sensible<uint32_t>("InitialCwnd", cwnd, 1, UINT16_MAX);
-}
-
-uint32_t
-TcpLifecycleSocket::GetInitialCwnd() const
-{
-    return m_initialCwnd;
-}
-
-void
-TcpLifecycleSocket::SetConnTimeout(Time timeout)
-{
-    timeout = Sensible("ConnTimeout", timeout, NanoSeconds(1), Longest());
-    ChangeSettings([&](Settings& settings) { settings.connTimeout = ToTcpDuration(timeout); });
-}
-
-Time
-TcpLifecycleSocket::GetConnTimeout() const
-{
-    return NanoSeconds(m_settings->connTimeout.count());
-}
-
-void
-TcpLifecycleSocket::SetSynRetries(uint32_t count)
-{
-    ChangeSettings([&](Settings& settings) { settings.connCount = count; });
-}
-
-uint32_t
-TcpLifecycleSocket::GetSynRetries() const
-{
-    return m_settings->connCount;
-}
-
-void
-TcpLifecycleSocket::SetDataRetries(uint32_t retries)
-{
-    ChangeSettings([&](Settings& settings) { settings.dataRetries = retries; });
-}
-
-uint32_t
-TcpLifecycleSocket::GetDataRetries() const
-{
-    return m_settings->dataRetries;
-}
-
-void
-TcpLifecycleSocket::SetDelAckTimeout(Time timeout)
-{
-    timeout = Sensible("DelAckTimeout", timeout, Time(0), LongestDelay());
-    ChangeSettings([&](Settings& settings) { settings.delAckTimeout = ToTcpDuration(timeout); });
-}
-
-Time
-TcpLifecycleSocket::GetDelAckTimeout() const
-{
-    return NanoSeconds(m_settings->delAckTimeout.count());
-}
-
-void
-TcpLifecycleSocket::SetDelAckMaxCount(uint32_t count)
-{
-    ChangeSettings([&](Settings& settings) { settings.delAckMaxCount = count; });
-}
-
-uint32_t
-TcpLifecycleSocket::GetDelAckMaxCount() const
-{
-    return m_settings->delAckMaxCount;
-}
-
-void
-TcpLifecycleSocket::SetTcpNoDelay(bool noDelay)
-{
-    ChangeSettings([&](Settings& settings) { settings.noDelay = noDelay; });
-}
-
-bool
-TcpLifecycleSocket::GetTcpNoDelay() const
-{
-    return m_settings->noDelay;
-}
-
-/// Unless the user has set it, the first probe of a zero window follows the RTO (SHLD-29).
-void
-TcpLifecycleSocket::SetPersistTimeout(Time timeout)
-{
-    static const auto original = OriginalDefault<TimeValue>("PersistTimeout");
-    const bool chosen = m_constructed || timeout != original;
-    m_persistTimeout = Sensible("PersistTimeout", timeout, Time(0), Longest());
-    ChangeSettings([&](Settings& settings) {
-        settings.persistTimeout =
-            chosen ? ToTcpDuration(m_persistTimeout) : tcplifecycle::Duration::zero();
-    });
-}
-
-Time
-TcpLifecycleSocket::GetPersistTimeout() const
-{
-    return m_persistTimeout;
-}
-
-// Attributes of this class.
 
 void
 TcpLifecycleSocket::SetMsl(Time msl)

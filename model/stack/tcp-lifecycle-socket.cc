@@ -2,7 +2,7 @@
 
 // The socket from its making to its end, and the calls that open and close a connection. Data is in
 // tcp-lifecycle-socket-data.cc, what happens to a connection in tcp-lifecycle-socket-events.cc,
-// attributes in tcp-lifecycle-socket-attributes.cc.
+// attributes in tcp-lifecycle-socket-attributes.cc and -inherited-attributes.cc.
 
 #include "tcp-lifecycle-socket.h"
 

@@ -41,6 +41,14 @@ ToSimulatorTime(tcplifecycle::Duration duration)
     return time.GetNanoSeconds() < duration.count() ? time + TimeStep(1) : time;
 }
 
+/// \return the longest time that an attribute takes, 100 years: twice as much still fits into
+/// ns-3's clock
+inline Time
+TcpLongestTime()
+{
+    return Days(36500);
+}
+
 } // namespace ns3
 
 #endif // TCP_SIMULATOR_CLOCK_H
