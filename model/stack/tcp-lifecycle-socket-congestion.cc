@@ -92,6 +92,11 @@ TcpLifecycleSocket::SetCongestionControlAlgorithm(Ptr<TcpCongestionOps> algorith
     {
         return; // the default of the attribute: the type that the protocol's SocketType names
     }
+    if (!m_congestionPrototype)
+    {
+        m_defaultOps = algorithm; // others are copied from this socket: they must not share it
+        return;
+    }
     TcpCongestionParts& parts = GetOwnCongestionParts();
     parts.ops = algorithm;
     if (m_congestion)
@@ -113,7 +118,7 @@ TcpLifecycleSocket::GetCongestionControlAlgorithm() const
     }
     if (!m_congestionPrototype)
     {
-        return nullptr; // a socket of no protocol yet
+        return m_defaultOps;
     }
     return const_cast<TcpLifecycleSocket*>(this)->GetOwnCongestionParts().ops;
 }

@@ -61,7 +61,8 @@ TcpLifecycleSocket::TcpLifecycleSocket(const TcpLifecycleSocket& other,
       m_icmpCallback(other.m_icmpCallback),
       m_icmpCallback6(other.m_icmpCallback6),
       m_segmentSizeChosen(other.m_segmentSizeChosen),
-      m_constructed(true)
+      m_constructed(true),
+      m_defaultOps(other.m_defaultOps)
 {
 }
 
@@ -125,6 +126,10 @@ TcpLifecycleSocket::SetTcp(TcpLifecycleL4Protocol* tcp)
     if (!m_ownsCongestionPrototype)
     {
         m_congestionPrototype = tcp->GetCongestionSupply().GetPrototype();
+    }
+    if (m_defaultOps)
+    {
+        SetCongestionControlAlgorithm(std::exchange(m_defaultOps, nullptr)->Fork());
     }
 }
 

@@ -452,7 +452,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     // Its connection.
     TcpTimer m_timer{*this};
     std::shared_ptr<TcpCongestionPrototype> m_congestionPrototype;
-    bool m_ownsCongestionPrototype{false};                 ///< its objects are this socket's alone
+    bool m_ownsCongestionPrototype{false}; ///< its objects are this socket's alone
+    Ptr<TcpCongestionOps> m_defaultOps;    ///< chosen while there was no protocol, to be copied
     std::unique_ptr<TcpNs3CongestionControl> m_congestion; ///< null while no text was queued
     TcpSendStream m_sendStream;
     tcplifecycle::SeqNum m_sentEnd; ///< after the last octet of text that was ever sent

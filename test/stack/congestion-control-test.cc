@@ -272,6 +272,26 @@ TEST_F(CongestionChoice, ADefaultThatChangesHoldsForSocketsMadeAfterwards)
     EXPECT_EQ(beta.Get(), 0.6);
 }
 
+TEST_F(CongestionChoice, ADefaultThatIsAnObjectIsCopiedForEachSocket)
+{
+    const auto chosen = CreateObject<TcpVegas>();
+    chosen->SetAttribute("Alpha", UintegerValue(3));
+    Config::SetDefault("ns3::TcpLifecycleSocket::CongestionOps", PointerValue(chosen));
+    const auto first = NewSocket(0);
+    const auto second = NewSocket(0);
+    EXPECT_NE(OpsOf(first), OpsOf(second));
+    for (const auto& socket : {first, second})
+    {
+        ASSERT_TRUE(DynamicCast<TcpVegas>(OpsOf(socket)));
+        EXPECT_NE(OpsOf(socket), chosen);
+        UintegerValue alpha;
+        OpsOf(socket)->GetAttribute("Alpha", alpha);
+        EXPECT_EQ(alpha.Get(), 3U);
+    }
+    Open(first);
+    EXPECT_TRUE(DynamicCast<TcpVegas>(OpsOf(first)));
+}
+
 TEST_F(CongestionChoice, RttEstimatorTypeSetsTheTimeout)
 {
     Tcp(0)->SetAttribute("RttEstimatorType", TypeIdValue(FixedRoundTrip::GetTypeId()));
