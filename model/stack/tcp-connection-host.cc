@@ -173,6 +173,29 @@ TcpConnectionHost::MoveConnectionOut()
     return std::exchange(m_connection, tcplifecycle::Connection(*m_settings));
 }
 
+TcpLifecycleTransition
+TcpConnectionHost::Describe(const tcplifecycle::Transition& transition) const
+{
+    return {Simulator::Now(),
+            m_tcp->GetNode(),
+            m_fourTuple.local.ToAddress(),
+            m_fourTuple.remote.ToAddress(),
+            transition.row->from,
+            transition.row->to,
+            transition.cause,
+            transition.segment,
+            transition.row};
+}
+
+void
+TcpConnectionHost::TraceAtNode(const tcplifecycle::Transition& transition) const
+{
+    if (m_tcp->TracesTransitions())
+    {
+        m_tcp->TraceTransition(Describe(transition));
+    }
+}
+
 // Carrying out.
 
 void
@@ -204,17 +227,7 @@ TcpConnectionHost::CarryOutAction(const tcplifecycle::Release& action)
 void
 TcpConnectionHost::CarryOutAction(const tcplifecycle::Transition& action)
 {
-    TcpLifecycleTransition transition;
-    transition.time = Simulator::Now();
-    transition.node = m_tcp->GetNode();
-    transition.local = m_fourTuple.local.ToAddress();
-    transition.remote = m_fourTuple.remote.ToAddress();
-    transition.from = action.row->from;
-    transition.to = action.row->to;
-    transition.cause = action.cause;
-    transition.segment = action.segment;
-    transition.row = action.row;
-    StateChanges(transition);
+    StateChanges(action);
 }
 
 void
@@ -273,9 +286,9 @@ TcpConnectionHost::TextArrives(Ptr<const Packet>, uint32_t, uint32_t)
 }
 
 void
-TcpConnectionHost::StateChanges(const TcpLifecycleTransition& transition)
+TcpConnectionHost::StateChanges(const tcplifecycle::Transition& transition)
 {
-    m_tcp->TraceTransition(transition);
+    TraceAtNode(transition);
 }
 
 void

@@ -126,6 +126,12 @@ class TcpConnectionHost : public TcpEndpoint, public TcpTimed
     /// \return what the protocol side is to call the text of a segment
     static tcplifecycle::PayloadHandle HandleOf(Ptr<Packet> text);
 
+    /// \return a change of the state, as the trace source Transition tells it
+    TcpLifecycleTransition Describe(const tcplifecycle::Transition& transition) const;
+
+    /// Tells the node's trace source Transition, if anybody listens to it.
+    void TraceAtNode(const tcplifecycle::Transition& transition) const;
+
     /// Other settings from now on.
     void SetSettings(SettingsPtr settings);
 
@@ -165,7 +171,7 @@ class TcpConnectionHost : public TcpEndpoint, public TcpTimed
     virtual void TextArrives(Ptr<const Packet> text, uint32_t offset, uint32_t octets);
 
     /// The state has changed.
-    virtual void StateChanges(const TcpLifecycleTransition& transition);
+    virtual void StateChanges(const tcplifecycle::Transition& transition);
 
     virtual void ConnectionOpens();
     virtual void TextIsAcknowledged(uint32_t octets);

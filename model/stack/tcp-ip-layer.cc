@@ -195,8 +195,7 @@ TcpIpLayer::IsUnicast(const TcpIpAddress& address) const
         {
             const Ipv4InterfaceAddress own = m_ipv4->GetAddress(i, j);
             // A /32 or /31 has no broadcast address (RFC 3021).
-            const bool hasBroadcast = own.GetMask().GetPrefixLength() <= 30;
-            if (hasBroadcast && own.GetBroadcast() == ipv4)
+            if (own.GetBroadcast() == ipv4 && own.GetMask().GetPrefixLength() <= 30)
             {
                 return false;
             }

@@ -397,9 +397,12 @@ TcpLifecycleL4Protocol::GetIsn(const TcpFourTuple& connection, std::optional<uin
         isn = m_timeWait.NextIss(connection, tcplifecycle::SeqNum(isn)).Value();
     }
     const tcplifecycle::SeqNum result(isn);
-    TraceIsn(connection,
-             chosen ? "ns3::TcpLifecycleSocket::Isn" : m_isnGeneratorType.GetName(),
-             result);
+    if (!m_isnTrace.IsEmpty())
+    {
+        TraceIsn(connection,
+                 chosen ? "ns3::TcpLifecycleSocket::Isn" : m_isnGeneratorType.GetName(),
+                 result);
+    }
     return result;
 }
 
@@ -409,6 +412,12 @@ TcpLifecycleL4Protocol::TraceIsn(const TcpFourTuple& connection,
                                  tcplifecycle::SeqNum isn) const
 {
     m_isnTrace(connection.local.ToAddress(), connection.remote.ToAddress(), generator, isn.Value());
+}
+
+bool
+TcpLifecycleL4Protocol::TracesTransitions() const
+{
+    return !m_transitionTrace.IsEmpty();
 }
 
 void

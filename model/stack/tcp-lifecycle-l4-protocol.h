@@ -272,6 +272,9 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
                   const std::string& generator,
                   tcplifecycle::SeqNum isn) const;
 
+    /// \return whether anybody listens to the trace source Transition
+    bool TracesTransitions() const;
+
     /// Tells the trace source Transition.
     void TraceTransition(const TcpLifecycleTransition& transition) const;
     ///@}

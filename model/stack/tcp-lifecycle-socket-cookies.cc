@@ -26,7 +26,7 @@ class ForgottenConnection : public TcpPassingConnection
     using TcpPassingConnection::TcpPassingConnection;
 
   private:
-    void StateChanges(const TcpLifecycleTransition&) override
+    void StateChanges(const tcplifecycle::Transition&) override
     {
     }
 };

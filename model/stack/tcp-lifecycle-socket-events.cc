@@ -189,20 +189,25 @@ TcpLifecycleSocket::TextArrives(Ptr<const Packet> text, uint32_t offset, uint32_
 }
 
 void
-TcpLifecycleSocket::StateChanges(const TcpLifecycleTransition& transition)
+TcpLifecycleSocket::StateChanges(const tcplifecycle::Transition& transition)
 {
-    NS_LOG_LOGIC(tcplifecycle::ToString(transition.from)
-                 << " -> " << tcplifecycle::ToString(transition.to));
-    if (transition.segment &&
-        (transition.to == State::Established || transition.from == State::FinWait1))
+    const State from = transition.row->from;
+    const State to = transition.row->to;
+    NS_LOG_LOGIC(tcplifecycle::ToString(from) << " -> " << tcplifecycle::ToString(to));
+    if (transition.segment && (to == State::Established || from == State::FinWait1))
     {
         // Whoever closes in SYN-RECEIVED is never ESTABLISHED.
         m_tcp->GetTimeWaitTable().GiveWay(m_fourTuple, *transition.segment);
     }
-    TraceTransition(transition);
-    if (m_fourTuple.remote.port != 0)
+    const bool isConnection = m_fourTuple.remote.port != 0; // a listener is none
+    if (IsTraced() || (isConnection && m_tcp->TracesTransitions()))
     {
-        m_tcp->TraceTransition(transition);
+        const TcpLifecycleTransition described = Describe(transition);
+        TraceTransition(described);
+        if (isConnection)
+        {
+            m_tcp->TraceTransition(described);
+        }
     }
 }
 

@@ -223,6 +223,12 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     /// \param prototype what the connection's congestion control is copied from; not null
     void SetCongestionPrototype(std::shared_ptr<TcpCongestionPrototype> prototype);
 
+    /// \return whether anybody listens to a trace source of this socket
+    bool IsTraced() const
+    {
+        return m_traces != nullptr;
+    }
+
     /// Tells this socket's trace sources State and Transition.
     void TraceTransition(const TcpLifecycleTransition& transition);
 
@@ -318,7 +324,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     Ptr<Packet> GetText(const tcplifecycle::Segment& segment) override;
     void SegmentLeaves(const tcplifecycle::Segment& segment, Ptr<const Packet> text) override;
     void TextArrives(Ptr<const Packet> text, uint32_t offset, uint32_t octets) override;
-    void StateChanges(const TcpLifecycleTransition& transition) override;
+    void StateChanges(const tcplifecycle::Transition& transition) override;
     void ConnectionOpens() override;
     void TextIsAcknowledged(uint32_t octets) override;
     void PeerCloses() override;

@@ -59,13 +59,14 @@ class TcpTimeWaitTable::Host : public TcpConnectionHost
         }
     }
 
-    void StateChanges(const TcpLifecycleTransition& transition) override
+    void StateChanges(const tcplifecycle::Transition& transition) override
     {
-        if (const Ptr<TcpLifecycleSocket> handle = m_table.GetHandle(m_number))
+        const Ptr<TcpLifecycleSocket> handle = m_table.GetHandle(m_number);
+        if (handle && handle->IsTraced())
         {
-            handle->TraceTransition(transition);
+            handle->TraceTransition(Describe(transition));
         }
-        m_tcp->TraceTransition(transition);
+        TraceAtNode(transition);
     }
 
     void ConnectionEnds(tcplifecycle::CloseReason reason) override
