@@ -74,15 +74,21 @@ TcpConnectionHost::~TcpConnectionHost()
 void
 TcpConnectionHost::GiveUp()
 {
+    GiveUp(m_connection);
+}
+
+void
+TcpConnectionHost::GiveUp(tcplifecycle::Connection& connection)
+{
     // Whatever the connection keeps it gives back when it ends. The rest of its actions is
     // nobody's business any more, and the time does not count: there may be no simulator left.
     tcplifecycle::Actions actions;
-    m_connection.Abort(tcplifecycle::Instant{}, actions);
+    connection.Abort(tcplifecycle::Instant{}, actions);
     for (const auto& action : actions)
     {
         if (const auto* release = std::get_if<tcplifecycle::Release>(&action))
         {
-            CarryOutAction(*release);
+            TextOf(release->payload)->Unref();
         }
     }
 }

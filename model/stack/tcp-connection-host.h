@@ -82,6 +82,10 @@ class TcpConnectionHost : public TcpEndpoint, public TcpTimed
 
     void TimerExpires() override;
 
+    /// A connection is about to go for good, and nobody is told: the text that it keeps is given
+    /// back.
+    static void GiveUp(tcplifecycle::Connection& connection);
+
   protected:
     /**
      * A connection in CLOSED.

@@ -16,27 +16,20 @@ using tcplifecycle::CompactSynReceived;
 using tcplifecycle::Connection;
 
 /// A connection in SYN-RECEIVED while something happens to it.
-class TcpSynReceivedTable::Host : public TcpConnectionHost
+class TcpSynReceivedTable::Host : public TcpRecordHost
 {
   public:
     Host(TcpSynReceivedTable& table, TcpRecordNumber number, Connection connection)
-        : TcpConnectionHost(&table.m_tcp,
-                            table.m_records[number].settings,
-                            table.m_records[number].fourTuple,
-                            std::move(connection)),
+        : TcpRecordHost(table.m_hosts,
+                        number,
+                        &table.m_tcp,
+                        table.m_records[number].settings,
+                        table.m_records[number].fourTuple,
+                        std::move(connection)),
           m_table(table),
-          m_listener(table.m_records[number].listener),
-          m_number(number)
+          m_listener(table.m_records[number].listener)
     {
-        m_table.m_hosts.push_back(this);
     }
-
-    ~Host() override
-    {
-        m_table.m_hosts.erase(std::find(m_table.m_hosts.begin(), m_table.m_hosts.end(), this));
-    }
-
-    using TcpConnectionHost::Happens;
 
     void SegmentArrives(const TcpArrival& arrival) override
     {
@@ -50,7 +43,9 @@ class TcpSynReceivedTable::Host : public TcpConnectionHost
         };
         if (std::any_of(pending->actions.begin(), pending->actions.end(), isOpened))
         {
-            m_table.Remove(std::exchange(m_number, TCP_NO_RECORD));
+            const TcpRecordNumber number = GetNumber();
+            Detach();
+            m_table.Remove(number);
             m_listener->Adopt(m_fourTuple, MoveConnectionOut(), pending);
         }
         else
@@ -73,17 +68,6 @@ class TcpSynReceivedTable::Host : public TcpConnectionHost
         CarryOut(pending);
     }
 
-    TcpRecordNumber GetNumber() const
-    {
-        return m_number;
-    }
-
-    /// There is no record of it any more.
-    void Detach()
-    {
-        m_number = TCP_NO_RECORD;
-    }
-
   private:
     TcpIpOptions GetIpOptions() const override
     {
@@ -92,23 +76,22 @@ class TcpSynReceivedTable::Host : public TcpConnectionHost
 
     void Settle() override
     {
-        if (m_number == TCP_NO_RECORD)
+        if (GetNumber() == TCP_NO_RECORD)
         {
             return;
         }
         if (m_connection.GetState() == tcplifecycle::State::SynReceived)
         {
-            m_table.Keep(m_number, MoveConnectionOut());
+            m_table.Keep(GetNumber(), MoveConnectionOut());
         }
         else
         {
-            m_table.End(m_number);
+            m_table.End(GetNumber());
         }
     }
 
     TcpSynReceivedTable& m_table;
     const Ptr<TcpLifecycleSocket> m_listener; // a trace sink may let go of it
-    TcpRecordNumber m_number;
 };
 
 TcpSynReceivedTable::TcpSynReceivedTable(TcpLifecycleL4Protocol& tcp)
@@ -175,31 +158,28 @@ template <class Event>
 void
 TcpSynReceivedTable::Happens(TcpRecordNumber number, Event&& event)
 {
-    for (Host* host : m_hosts)
+    if (TcpRecordHost* const host = m_hosts.Find(number))
     {
-        if (host->GetNumber() == number)
-        {
-            event(*host); // it waits until what is happening now is done
-            return;
-        }
+        event(*host); // it waits until what is happening now is done
+        return;
     }
-    Record& record = m_records[number];
+    const Record& record = m_records[number];
     Host host(*this,
               number,
-              record.whole ? std::move(*record.whole) : record.connection.Expand(*record.settings));
+              record.whole ? TakeWhole(number) : record.connection.Expand(*record.settings));
     event(host);
 }
 
 void
 TcpSynReceivedTable::SegmentArrives(const TcpArrival& arrival)
 {
-    Happens(m_records.Find(arrival.connection), [&](Host& host) { host.SegmentArrives(arrival); });
+    Happens(m_records.Find(arrival.connection), [&](auto& host) { host.SegmentArrives(arrival); });
 }
 
 void
 TcpSynReceivedTable::IcmpArrives(const TcpIcmpArrival& icmp)
 {
-    Happens(m_records.Find(icmp.connection), [&](Host& host) { host.IcmpArrives(icmp); });
+    Happens(m_records.Find(icmp.connection), [&](auto& host) { host.IcmpArrives(icmp); });
 }
 
 Ptr<NetDevice>
@@ -219,7 +199,7 @@ TcpSynReceivedTable::TimerExpires()
 {
     while (GetDeadline() <= TcpNow())
     {
-        Happens(m_queues.GetFirst(), [](Host& host) { host.TimerExpires(); });
+        Happens(m_queues.GetFirst(), [](auto& host) { host.TimerExpires(); });
     }
     m_timer.Set(GetDeadline());
 }
@@ -261,11 +241,23 @@ TcpSynReceivedTable::Await(TcpRecordNumber number,
     m_timer.Set(GetDeadline());
 }
 
+/// \return a connection that is more than its record can hold otherwise
+Connection
+TcpSynReceivedTable::TakeWhole(TcpRecordNumber number)
+{
+    const auto whole = std::exchange(m_records[number].whole, nullptr);
+    return std::move(*whole);
+}
+
 /// The record of a connection goes; the connection may live on elsewhere.
 void
 TcpSynReceivedTable::Remove(TcpRecordNumber number)
 {
     Record& record = m_records[number];
+    if (record.whole)
+    {
+        TcpConnectionHost::GiveUp(*record.whole);
+    }
     if (record.queue)
     {
         m_queues.Remove(*record.queue, number);
@@ -302,7 +294,7 @@ void
 TcpSynReceivedTable::AbortThoseOf(TcpLifecycleSocket& listener)
 {
     ForThoseOf(listener, [this](TcpRecordNumber number) {
-        Happens(number, [](Host& host) {
+        Happens(number, [](auto& host) {
             host.Happens(
                 [](auto& connection, auto now, auto& actions) { connection.Abort(now, actions); });
         });
@@ -313,12 +305,9 @@ void
 TcpSynReceivedTable::ForgetThoseOf(TcpLifecycleSocket& listener)
 {
     ForThoseOf(listener, [this](TcpRecordNumber number) {
-        for (Host* host : m_hosts)
+        if (TcpRecordHost* const host = m_hosts.Find(number))
         {
-            if (host->GetNumber() == number)
-            {
-                host->Detach();
-            }
+            host->Detach();
         }
         End(number);
     });

@@ -5,6 +5,7 @@
 
 #include "tcp-connection-host.h"
 #include "tcp-deadline-queues.h"
+#include "tcp-record-host.h"
 #include "tcp-record-table.h"
 #include "tcp-timer.h"
 
@@ -12,7 +13,6 @@
 
 #include <map>
 #include <memory>
-#include <vector>
 
 namespace ns3
 {
@@ -115,6 +115,7 @@ class TcpSynReceivedTable : public TcpEndpoint, private TcpTimed
                               const TcpFourTuple& fourTuple);
     template <class Event>
     void Happens(TcpRecordNumber number, Event&& event);
+    tcplifecycle::Connection TakeWhole(TcpRecordNumber number);
     void Keep(TcpRecordNumber number, tcplifecycle::Connection connection);
     void Await(TcpRecordNumber number,
                tcplifecycle::Instant deadline,
@@ -132,7 +133,7 @@ class TcpSynReceivedTable : public TcpEndpoint, private TcpTimed
     std::map<tcplifecycle::Duration, TcpDeadlineQueue> m_timeouts; ///< a queue for each timeout
     TcpRecordTable<Record> m_records;
     TcpDeadlineQueues<Record> m_queues{m_records};
-    std::vector<Host*> m_hosts; ///< of those to which something is happening at this moment
+    TcpRecordHost::List m_hosts; ///< of those to which something is happening at this moment
     TcpTimer m_timer{*this};
 };
 

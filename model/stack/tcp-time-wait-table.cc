@@ -5,44 +5,25 @@
 #include "tcp-lifecycle-l4-protocol.h"
 #include "tcp-lifecycle-socket.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace ns3
 {
 
 /// A connection in TIME-WAIT while something happens to it.
-class TcpTimeWaitTable::Host : public TcpConnectionHost
+class TcpTimeWaitTable::Host : public TcpRecordHost
 {
   public:
     Host(TcpTimeWaitTable& table, TcpRecordNumber number)
-        : TcpConnectionHost(&table.m_tcp,
-                            table.m_records[number].kind->first.settings,
-                            table.m_records[number].fourTuple,
-                            table.Expand(number)),
+        : TcpRecordHost(table.m_hosts,
+                        number,
+                        &table.m_tcp,
+                        table.m_records[number].kind->first.settings,
+                        table.m_records[number].fourTuple,
+                        table.Expand(number)),
           m_table(table),
-          m_options(table.m_records[number].kind->first.options),
-          m_number(number)
+          m_options(table.m_records[number].kind->first.options)
     {
-        m_table.m_hosts.push_back(this);
-    }
-
-    ~Host() override
-    {
-        m_table.m_hosts.erase(std::find(m_table.m_hosts.begin(), m_table.m_hosts.end(), this));
-    }
-
-    using TcpConnectionHost::Happens;
-
-    TcpRecordNumber GetNumber() const
-    {
-        return m_number;
-    }
-
-    /// There is no record of it any more.
-    void Detach()
-    {
-        m_number = TCP_NO_RECORD;
     }
 
   private:
@@ -53,15 +34,15 @@ class TcpTimeWaitTable::Host : public TcpConnectionHost
 
     void Settle() override
     {
-        if (m_number != TCP_NO_RECORD)
+        if (GetNumber() != TCP_NO_RECORD)
         {
-            m_table.Settle(m_number, m_connection);
+            m_table.Settle(GetNumber(), m_connection);
         }
     }
 
     void StateChanges(const tcplifecycle::Transition& transition) override
     {
-        const Ptr<TcpLifecycleSocket> handle = m_table.GetHandle(m_number);
+        const Ptr<TcpLifecycleSocket> handle = m_table.GetHandle(GetNumber());
         if (handle && handle->IsTraced())
         {
             handle->TraceTransition(Describe(transition));
@@ -71,7 +52,7 @@ class TcpTimeWaitTable::Host : public TcpConnectionHost
 
     void ConnectionEnds(tcplifecycle::CloseReason reason) override
     {
-        if (TcpLifecycleSocket* const handle = m_table.TakeHandle(m_number))
+        if (TcpLifecycleSocket* const handle = m_table.TakeHandle(GetNumber()))
         {
             handle->TimeWaitEnds(reason);
         }
@@ -79,7 +60,6 @@ class TcpTimeWaitTable::Host : public TcpConnectionHost
 
     TcpTimeWaitTable& m_table;
     TcpIpOptions m_options;
-    TcpRecordNumber m_number;
 };
 
 TcpTimeWaitTable::TcpTimeWaitTable(TcpLifecycleL4Protocol& tcp)
@@ -145,13 +125,10 @@ template <class Event>
 void
 TcpTimeWaitTable::Happens(TcpRecordNumber number, Event&& event)
 {
-    for (Host* host : m_hosts)
+    if (TcpRecordHost* const host = m_hosts.Find(number))
     {
-        if (host->GetNumber() == number)
-        {
-            host->Happens(event); // it waits until what is happening now is done
-            return;
-        }
+        host->Happens(event); // it waits until what is happening now is done
+        return;
     }
     Host(*this, number).Happens(event);
 }
@@ -287,10 +264,7 @@ void
 TcpTimeWaitTable::Clear()
 {
     m_timer.Cancel();
-    for (Host* host : m_hosts)
-    {
-        host->Detach();
-    }
+    m_hosts.Detach();
     m_queues.Clear();
     m_records.Clear();
     m_handles.clear();

@@ -5,6 +5,7 @@
 
 #include "tcp-connection-host.h"
 #include "tcp-deadline-queues.h"
+#include "tcp-record-host.h"
 #include "tcp-record-table.h"
 #include "tcp-timer.h"
 
@@ -14,7 +15,6 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
-#include <vector>
 
 namespace ns3
 {
@@ -149,7 +149,7 @@ class TcpTimeWaitTable : public TcpEndpoint, private TcpTimed
     TcpRecordTable<Record> m_records;
     TcpDeadlineQueues<Record> m_queues{m_records};
     std::unordered_map<TcpRecordNumber, TcpLifecycleSocket*> m_handles;
-    std::vector<Host*> m_hosts; ///< of those to which something is happening at this moment
+    TcpRecordHost::List m_hosts; ///< of those to which something is happening at this moment
     TcpTimer m_timer{*this};
 };
 
