@@ -90,10 +90,14 @@ class Attack
 
 } // namespace
 
-double
+std::optional<double>
 RateOfIncrease(const IsnSample& sample)
 {
     const auto steps = StepsOf(sample);
+    if (*std::max_element(steps.begin(), steps.end()) > INT32_MAX)
+    {
+        return std::nullopt;
+    }
     const double increase = std::accumulate(steps.begin(), steps.end(), 0.0);
     return increase / (sample.times.back() - sample.times.front()).GetSeconds();
 }

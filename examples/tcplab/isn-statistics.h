@@ -17,10 +17,10 @@ constexpr double SEQUENCE_SPACE = 4294967296.0;
 
 /**
  * \param sample at least two numbers
- * \return by how much they increase in a second on average, each step being taken as an increase of
- *         less than 2^32
+ * \return by how much they increase in a second on average; nothing if a step is not less than
+ * 2^31: modulo 2^32 it may as well lead back (RFC 9293, section 3.4)
  */
-double RateOfIncrease(const IsnSample& sample);
+std::optional<double> RateOfIncrease(const IsnSample& sample);
 
 /**
  * The plug-in estimate of the Shannon entropy of the steps: that of their relative frequencies. It

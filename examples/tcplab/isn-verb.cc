@@ -147,7 +147,7 @@ ReadGenerator(const std::string& text)
 /// What a sample says.
 struct Figures
 {
-    double rateOfIncrease{0};
+    std::optional<double> rateOfIncrease; ///< nothing: steps may lead back
     uint32_t smallestStep{0};
     uint32_t largestStep{0};
     double entropy{0};
@@ -155,10 +155,12 @@ struct Figures
     GuessCount guesses;
     std::optional<ChiSquare> unrelated;
 
-    /// \return seconds until the sequence space comes round; nothing if it never does
+    /// \return seconds until the sequence space comes round; nothing if it never does, or if that
+    /// cannot be told
     std::optional<double> ComesRound() const
     {
-        return rateOfIncrease > 0 ? std::optional(SEQUENCE_SPACE / rateOfIncrease) : std::nullopt;
+        return rateOfIncrease.value_or(0) > 0 ? std::optional(SEQUENCE_SPACE / *rateOfIncrease)
+                                              : std::nullopt;
     }
 };
 
@@ -192,7 +194,7 @@ ComesRoundText(const Figures& figures)
     const auto seconds = figures.ComesRound();
     if (!seconds)
     {
-        return "never";
+        return figures.rateOfIncrease ? "never" : "cannot be told";
     }
     return Fixed(*seconds, 3) + " s (" + Fixed(*seconds / 3600, 2) + " h)";
 }
@@ -217,7 +219,9 @@ Print(std::ostream& os, const IsnOptions& options, const Figures& figures)
     os << options.generator << ", " << options.connections << " connections of "
        << (options.fourTuples == "one" ? "one four-tuple, " : "as many four-tuples, ")
        << options.rate << " a second, seed " << options.seed << "\n\n";
-    line("rate of increase", Fixed(figures.rateOfIncrease, 3) + " a second");
+    line("rate of increase",
+         figures.rateOfIncrease ? Fixed(*figures.rateOfIncrease, 3) + " a second"
+                                : "cannot be told: a step of 2^31 or more may as well lead back");
     line("sequence space comes round in", ComesRoundText(figures));
     line("smallest step", std::to_string(figures.smallestStep));
     line("largest step", std::to_string(figures.largestStep));
@@ -236,26 +240,23 @@ WriteJson(std::ostream& os,
           const IsnSampling& sampling,
           const Figures& figures)
 {
-    const auto comesRound = figures.ComesRound();
+    const auto number = [&os](const std::optional<double>& value) -> std::ostream& {
+        return value ? os << *value : os << "null";
+    };
     os << std::setprecision(12) << "{\"generator\":" << ns3::ToJsonString(options.generator)
        << ",\n\"connections\":" << sampling.connections << ",\n\"rate\":" << sampling.perSecond
        << ",\n\"four_tuples\":" << ns3::ToJsonString(options.fourTuples)
        << ",\n\"window\":" << options.window << ",\n\"seed\":" << options.seed
-       << ",\n\"increase_per_second\":" << figures.rateOfIncrease << ",\n\"comes_round_seconds\":";
-    if (comesRound)
-    {
-        os << *comesRound;
-    }
-    else
-    {
-        os << "null";
-    }
-    os << ",\n\"smallest_step\":" << figures.smallestStep
-       << ",\n\"largest_step\":" << figures.largestStep << ",\n\"entropy_bits\":" << figures.entropy
-       << ",\n\"entropy_ceiling_bits\":" << figures.entropyCeiling
-       << ",\n\"guesses_for_half\":" << figures.guesses.guesses
-       << ",\n\"predicted\":" << (figures.guesses.predicted ? "true" : "false")
-       << ",\n\"chi_square\":";
+       << ",\n\"increase_per_second\":";
+    number(figures.rateOfIncrease) << ",\n\"comes_round_seconds\":";
+    number(figures.ComesRound()) << ",\n\"smallest_step\":" << figures.smallestStep
+                                 << ",\n\"largest_step\":" << figures.largestStep
+                                 << ",\n\"entropy_bits\":" << figures.entropy
+                                 << ",\n\"entropy_ceiling_bits\":" << figures.entropyCeiling
+                                 << ",\n\"guesses_for_half\":" << figures.guesses.guesses
+                                 << ",\n\"predicted\":"
+                                 << (figures.guesses.predicted ? "true" : "false")
+                                 << ",\n\"chi_square\":";
     if (figures.unrelated)
     {
         os << "{\"statistic\":" << figures.unrelated->statistic

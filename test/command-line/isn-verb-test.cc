@@ -49,6 +49,10 @@ TEST(IsnVerb, PrintsWhatCannotBePredicted)
         RunIsn({"--four-tuples", "many", "--connections", "1001", "--window", "65536"});
     EXPECT_EQ(outcome.status, 0);
     EXPECT_THAT(outcome.out, StartsWith("ns3::TcpIsnRfc6528, 1001 connections of as many four-"));
+    EXPECT_THAT(
+        outcome.out,
+        HasSubstr("rate of increase               cannot be told: a step of 2^31 or more "));
+    EXPECT_THAT(outcome.out, HasSubstr("sequence space comes round in  cannot be told\n"));
     EXPECT_THAT(outcome.out,
                 HasSubstr("guesses for a 50 % hit         32768, each of a window of 65536 (not "));
     EXPECT_THAT(outcome.out, HasSubstr("entropy of the steps           9.966 bits, of at most "));

@@ -73,14 +73,22 @@ TEST(IsnSteps, AreCountedForwardsAcrossTheWrap)
 
 TEST(IsnRate, IsTheIncreaseInASecond)
 {
-    EXPECT_DOUBLE_EQ(RateOfIncrease(Sample({4294967290, 4, 24})), 15);
-    EXPECT_DOUBLE_EQ(RateOfIncrease(Sample({7, 7, 7})), 0);
+    EXPECT_DOUBLE_EQ(RateOfIncrease(Sample({4294967290, 4, 24})).value(), 15);
+    EXPECT_DOUBLE_EQ(RateOfIncrease(Sample({7, 7, 7})).value(), 0);
+}
+
+TEST(IsnRate, CannotBeToldWhereAStepMayLeadBack)
+{
+    // RFC 9293, section 3.4: of two numbers 2^31 apart neither is the later one.
+    EXPECT_TRUE(RateOfIncrease(Sample({0, 2147483647, 2147483648})));
+    EXPECT_FALSE(RateOfIncrease(Sample({0, 2147483648, 2147483649})));
+    EXPECT_FALSE(RateOfIncrease(Sample({5, 6, 4})));
 }
 
 TEST(IsnRate, IsThatOfTheGenerators)
 {
     const auto rate = [](const std::string& generator, double perSecond, bool many) {
-        return RateOfIncrease(SampleOf(generator, Sampling(2001, perSecond, many)));
+        return RateOfIncrease(SampleOf(generator, Sampling(2001, perSecond, many))).value();
     };
     // RFC 9293: a tick every 4 us, and once round in 2^32 x 4 us = 4.77 h.
     EXPECT_DOUBLE_EQ(rate("ns3::TcpIsnClock", 100, false), 250e3);
