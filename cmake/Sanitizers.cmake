@@ -13,3 +13,11 @@ if(TCP_LIFECYCLE_SANITIZE)
   )
   add_link_options(-fsanitize=address,undefined)
 endif()
+
+# In a build for a check, what nearly each file of a library includes is read once. A build for use shows that
+# each file includes what it needs.
+function(precompile_for_checks name)
+  if(TCP_LIFECYCLE_SANITIZE)
+    target_precompile_headers(${name} PRIVATE ${ARGN})
+  endif()
+endfunction()
