@@ -95,6 +95,7 @@ TcpIsnRfc6528::Generate(const TcpFourTuple& connection, Time now)
 {
     if (m_secret.empty())
     {
+        m_drawn = true;
         m_secret.resize(SECRET_SIZE);
         for (uint8_t& octet : m_secret)
         {
@@ -135,6 +136,10 @@ int64_t
 TcpIsnRfc6528::AssignStreams(int64_t stream)
 {
     m_octet->SetStream(stream);
+    if (m_drawn)
+    {
+        m_secret.clear(); // it is of another stream
+    }
     return 1;
 }
 
@@ -145,6 +150,7 @@ TcpIsnRfc6528::SetSecret(std::string hexadecimal)
     {
         return false;
     }
+    m_drawn = false;
     m_secret.resize(hexadecimal.size() / 2);
     CryptoPP::HexDecoder decoder;
     decoder.Put(reinterpret_cast<const uint8_t*>(hexadecimal.data()), hexadecimal.size());

@@ -57,6 +57,7 @@ class TcpIsnRfc6528 : public TcpIsnGenerator
     Time m_tick;
     Hash m_hash;
     std::vector<uint8_t> m_secret; ///< empty until it is set or drawn
+    bool m_drawn{false};           ///< from the random stream, not set
     Ptr<UniformRandomVariable> m_octet;
 };
 

@@ -144,6 +144,12 @@ TEST(IsnRfc6528, SecretIsDrawnUnlessItIsSet)
     const auto again = CreateObject<TcpIsnRfc6528>();
     again->AssignStreams(1);
     EXPECT_EQ(again->Generate(OVER_IPV4, Time(0)), a->Generate(OVER_IPV4, Time(0)));
+    again->AssignStreams(2);
+    EXPECT_EQ(again->Generate(OVER_IPV4, Time(0)), b->Generate(OVER_IPV4, Time(0)));
+    const auto set = Generator(SECRET);
+    const uint32_t before = set->Generate(OVER_IPV4, Time(0));
+    set->AssignStreams(1);
+    EXPECT_EQ(set->Generate(OVER_IPV4, Time(0)), before);
 }
 
 TEST(IsnRfc6528, SecretMustBeWholeOctetsInHexadecimal)
