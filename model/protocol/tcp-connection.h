@@ -215,15 +215,17 @@ class Connection
      * SYN is newer than all of the old one by its timestamp or, where that does not tell, by its
      * sequence number.
      * \param syn a SYN without ACK and RST, for which somebody listens
-     * \return false in all other states, and where Settings::timeWaitReuse forbids it
+     * \param timestamps whether who listens would use timestamps if the SYN offers them; if not,
+     * its number alone decides \return false in all other states, and where Settings::timeWaitReuse
+     * forbids it
      */
-    bool GivesWayTo(const Segment& syn) const;
+    bool GivesWayTo(const Segment& syn, bool timestamps) const;
 
     /**
      * Whether our own user may open a new incarnation of a connection in TIME-WAIT: timestamps are
-     * in use, and their clock has gone on since the last segment. The new one must offer them too.
-     * \param now the time
-     * \return false in all other states
+     * in use, and their clock has gone on since the last segment that moved TS.Recent or restarted
+     * the waiting. The new one must offer them too. \param now the time \return false in all other
+     * states
      */
     bool GivesWayToOwnUser(Instant now) const;
 

@@ -6,6 +6,9 @@
 #include "tcp-connection-private.h"
 #include "tcp-connection.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace tcplifecycle
 {
 
@@ -18,7 +21,7 @@ constexpr Duration LONGEST_TICK = std::chrono::seconds{1};
 } // namespace
 
 bool
-Connection::GivesWayTo(const Segment& syn) const
+Connection::GivesWayTo(const Segment& syn, bool timestamps) const
 {
     const auto* timeWait = std::get_if<TimeWait>(&m_state);
     const TimeWaitReuse policy = m_settings->timeWaitReuse;
@@ -27,7 +30,7 @@ Connection::GivesWayTo(const Segment& syn) const
         return false;
     }
     const bool newByNumber = policy == TimeWaitReuse::Rfc6191 && syn.seq >= timeWait->rcv.Nxt();
-    const auto& stamp = syn.options.timestamps;
+    const auto stamp = timestamps ? syn.options.timestamps : std::nullopt;
     if (m_timestamping.InUse() && stamp)
     {
         const bool equal = stamp->value == m_timestamping.Recent();
@@ -40,8 +43,13 @@ Connection::GivesWayTo(const Segment& syn) const
 bool
 Connection::GivesWayToOwnUser(Instant now) const
 {
-    return std::holds_alternative<TimeWait>(m_state) && m_timestamping.InUse() &&
-           now - m_timestamping.RecentAt() >= LONGEST_TICK;
+    const auto* timeWait = std::get_if<TimeWait>(&m_state);
+    if (!timeWait || !m_timestamping.InUse())
+    {
+        return false;
+    }
+    const Instant lastFin = timeWait->expiry - 2 * m_settings->msl; // or its acknowledgment
+    return now - std::max(m_timestamping.RecentAt(), lastFin) >= LONGEST_TICK;
 }
 
 SeqNum

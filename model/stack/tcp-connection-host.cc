@@ -140,7 +140,14 @@ TcpConnectionHost::CarryOut(TcpPendingActions* pending)
     {
         for (const auto& action : pending->actions)
         {
-            std::visit([this](const auto& what) { CarryOutAction(what); }, action);
+            // Whoever observes an action may dispose of the host: nothing is left then but to keep
+            // count of the text.
+            const bool isOfText = std::holds_alternative<tcplifecycle::Keep>(action) ||
+                                  std::holds_alternative<tcplifecycle::Release>(action);
+            if (m_tcp || isOfText)
+            {
+                std::visit([this](const auto& what) { CarryOutAction(what); }, action);
+            }
         }
         pool.Return(pending);
         pending = std::exchange(m_firstPending, m_firstPending ? m_firstPending->next : nullptr);
@@ -150,7 +157,10 @@ TcpConnectionHost::CarryOut(TcpPendingActions* pending)
         }
     }
     m_busy = false;
-    Settle();
+    if (m_tcp)
+    {
+        Settle();
+    }
 }
 
 tcplifecycle::PayloadHandle

@@ -53,6 +53,12 @@ class TcpEndpoint
     /// An ICMP error arrives that quotes one of our segments.
     virtual void IcmpArrives(const TcpIcmpArrival& icmp) = 0;
 
+    /// \return whether a connection that is asked for here may use timestamps
+    virtual bool OffersTimestamps() const
+    {
+        return false;
+    }
+
     /// \return the only device whose segments are taken; null: every device's are
     virtual Ptr<NetDevice> GetDevice() const = 0;
 };

@@ -61,17 +61,25 @@ TcpLifecycleDemux::FindConnection(const TcpFourTuple& connection) const
 bool
 TcpLifecycleDemux::Bind(const TcpName& name, TcpEndpoint& socket)
 {
-    auto& holders = m_names[name];
-    const bool taken = std::any_of(holders.begin(), holders.end(), [&](const Holder& holder) {
-        return holder.socket->GetDevice() == socket.GetDevice();
-    });
-    if (taken)
+    if (IsTaken(name, socket.GetDevice(), socket))
     {
         return false;
     }
-    holders.push_back({&socket, false});
+    m_names[name].push_back({&socket, false});
     m_ports.AddName(name.port);
     return true;
+}
+
+bool
+TcpLifecycleDemux::IsTaken(const TcpName& name,
+                           Ptr<NetDevice> device,
+                           const TcpEndpoint& socket) const
+{
+    const auto found = m_names.find(name);
+    return found != m_names.end() &&
+           std::any_of(found->second.begin(), found->second.end(), [&](const Holder& holder) {
+               return holder.socket != &socket && holder.socket->GetDevice() == device;
+           });
 }
 
 TcpLifecycleDemux::Holder*

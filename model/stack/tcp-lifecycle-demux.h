@@ -60,6 +60,10 @@ class TcpLifecycleDemux
      */
     bool Bind(const TcpName& name, TcpEndpoint& socket);
 
+    /// \return whether a socket other than this one is bound to a name and a device, which may be
+    /// null
+    bool IsTaken(const TcpName& name, Ptr<NetDevice> device, const TcpEndpoint& socket) const;
+
     /// A bound socket listens from now on.
     void Listen(const TcpName& name, TcpEndpoint& socket);
 

@@ -357,6 +357,10 @@ TcpLifecycleL4Protocol::Send(const TcpFourTuple& connection,
                              Ptr<Packet> text,
                              const TcpIpOptions& options)
 {
+    if (!m_node)
+    {
+        return; // the node was disposed of in the meantime
+    }
     if (m_node->IsInitialized())
     {
         m_ip.Send(connection, segment, text, options);

@@ -49,6 +49,21 @@ RememberedSyn(const TcpArrival& arrival, tcplifecycle::SeqNum peerIsn, uint16_t 
 
 } // namespace
 
+/**
+ * Whether a request is to be answered by a cookie. One for a connection that is in TIME-WAIT is
+ * not: the new incarnation's number has to lie past the old one's, and the acknowledgment of a
+ * cookie would not reach the listener. \param full whether the backlog is
+ */
+bool
+TcpLifecycleSocket::AnswersWithCookie(const TcpArrival& request, bool full) const
+{
+    const bool wanted = m_synCookies == TcpSynCookiePolicy::Always ||
+                        (m_synCookies == TcpSynCookiePolicy::OnOverflow && full);
+    const auto& mss = request.GetSegment().options.mss;
+    return wanted && !m_tcp->GetTimeWaitTable().Has(request.connection) &&
+           (!mss || TcpSynCookies::CanTell(*mss));
+}
+
 void
 TcpLifecycleSocket::AnswerWithCookie(const TcpArrival& request)
 {
@@ -57,14 +72,13 @@ TcpLifecycleSocket::AnswerWithCookie(const TcpArrival& request)
     tcplifecycle::Connection connection = NewConnection(fourTuple);
     const uint16_t mss = syn.options.mss.value_or(connection.GetSegmentSizes().peerDefault);
     const auto iss = m_tcp->GetSynCookies().Make(fourTuple, syn.seq, mss, Simulator::Now());
-    if (!iss)
+    m_lastCookieAt = Simulator::Now();
+    m_tcp->TraceIsn(fourTuple, "ns3::TcpLifecycleSocket::SynCookies", iss);
+    if (!MayAdd(fourTuple))
     {
-        NS_LOG_LOGIC("No cookie can tell of an MSS of " << mss << ": SYN dropped");
         return;
     }
-    m_lastCookieAt = Simulator::Now();
-    m_tcp->TraceIsn(fourTuple, "ns3::TcpLifecycleSocket::SynCookies", *iss);
-    connection.SetListenIss(*iss);
+    connection.SetListenIss(iss);
     ForgottenConnection forgotten(m_tcp,
                                   m_settings,
                                   fourTuple,
@@ -85,6 +99,10 @@ TcpLifecycleSocket::BringsCookie(const TcpArrival& arrival)
     {
         return false;
     }
+    if (!MayAdd(arrival.connection))
+    {
+        return true; // it is for a connection of another device
+    }
     const SeqNum peerIsn = ack.seq - 1;
     const SeqNum iss = ack.ack - 1;
     const auto mss =
@@ -93,7 +111,7 @@ TcpLifecycleSocket::BringsCookie(const TcpArrival& arrival)
     {
         return false; // forged or stale: it is answered as any other acknowledgment in LISTEN
     }
-    if (m_waiting.size() >= m_backlog)
+    if (IsAcceptQueueFull())
     {
         NS_LOG_LOGIC("More than " << m_backlog << " connections to accept");
         return true;

@@ -237,6 +237,11 @@ TcpLifecycleSocket::BindToNetDevice(Ptr<NetDevice> netdevice)
         m_errno = ERROR_NODEV;
         return;
     }
+    if (m_bound && m_tcp->GetDemux().IsTaken(*m_bound, netdevice, *this))
+    {
+        m_errno = ERROR_ADDRINUSE;
+        return;
+    }
     TcpSocket::BindToNetDevice(netdevice);
 }
 

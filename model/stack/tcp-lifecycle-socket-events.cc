@@ -25,6 +25,12 @@ TcpLifecycleSocket::GetDevice() const
     return m_boundnetdevice;
 }
 
+bool
+TcpLifecycleSocket::OffersTimestamps() const
+{
+    return m_settings->timestamps;
+}
+
 void
 TcpLifecycleSocket::TimerExpires()
 {
@@ -41,6 +47,10 @@ TcpLifecycleSocket::SegmentArrives(const TcpArrival& arrival)
     if (m_traces && !m_traces->rx.IsEmpty())
     {
         m_traces->rx(arrival.text, arrival.header.ToTcpHeader(), this);
+        if (!m_tcp)
+        {
+            return; // whoever listens has disposed of the socket
+        }
     }
     if (m_traces && m_connection.EcnInUse())
     {
@@ -74,8 +84,7 @@ TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
         return;
     }
     const bool full = m_synReceivedCount + m_waiting.size() >= m_backlog;
-    const bool cookie = m_synCookies == TcpSynCookiePolicy::Always ||
-                        (m_synCookies == TcpSynCookiePolicy::OnOverflow && full);
+    const bool cookie = AnswersWithCookie(arrival, full);
     if (full && !cookie)
     {
         NS_LOG_LOGIC("More than " << m_backlog << " connections to accept");
@@ -90,10 +99,9 @@ TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
         NS_LOG_LOGIC("The user does not want the connection: SYN dropped");
         return;
     }
-    if (m_connection.GetState() != State::Listen ||
-        m_tcp->GetDemux().FindConnection(fourTuple) != nullptr)
+    if (!MayAdd(fourTuple))
     {
-        return; // the user, when asked, has closed the listener or taken the four-tuple itself
+        return;
     }
     if (cookie)
     {
@@ -102,7 +110,23 @@ TcpLifecycleSocket::ArrivesInListen(const TcpArrival& arrival)
     }
     tcplifecycle::Connection connection = NewConnection(fourTuple);
     connection.SetListenIss(m_tcp->GetIsn(fourTuple, TakeChosenIsn()));
-    m_tcp->GetSynReceivedTable().Add(*this, m_settings, std::move(connection), arrival);
+    if (MayAdd(fourTuple))
+    {
+        m_tcp->GetSynReceivedTable().Add(*this, m_settings, std::move(connection), arrival);
+    }
+}
+
+/**
+ * Whether this is a listener still, and nobody has the connection. A user who is asked, or told,
+ * may have closed the listener or taken the four-tuple; and another listener, of another device,
+ * may have it.
+ */
+bool
+TcpLifecycleSocket::MayAdd(const TcpFourTuple& fourTuple) const
+{
+    return m_tcp && m_connection.GetState() == State::Listen &&
+           !m_tcp->GetDemux().FindConnection(fourTuple) &&
+           !m_tcp->GetSynReceivedTable().Has(fourTuple);
 }
 
 /// A connection in LISTEN for somebody who asks for one.
@@ -194,17 +218,17 @@ TcpLifecycleSocket::StateChanges(const tcplifecycle::Transition& transition)
     const State from = transition.row->from;
     const State to = transition.row->to;
     NS_LOG_LOGIC(tcplifecycle::ToString(from) << " -> " << tcplifecycle::ToString(to));
-    if (transition.segment && (to == State::Established || from == State::FinWait1))
+    // Whoever closes in SYN-RECEIVED is never ESTABLISHED.
+    const bool opens = to == State::Established || (from == State::FinWait1 && to != State::Closed);
+    if (transition.segment && opens)
     {
-        // Whoever closes in SYN-RECEIVED is never ESTABLISHED.
         m_tcp->GetTimeWaitTable().GiveWay(m_fourTuple, *transition.segment);
     }
-    const bool isConnection = m_fourTuple.remote.port != 0; // a listener is none
-    if (IsTraced() || (isConnection && m_tcp->TracesTransitions()))
+    if (m_tcp && (IsTraced() || (HasPeer() && m_tcp->TracesTransitions())))
     {
         const TcpLifecycleTransition described = Describe(transition);
         TraceTransition(described);
-        if (isConnection)
+        if (m_tcp && HasPeer())
         {
             m_tcp->TraceTransition(described);
         }
@@ -293,7 +317,7 @@ TcpLifecycleSocket::EnterTimeWait()
     {
         RestInTimeWait();
     }
-    else
+    else if (m_tcp) // whoever is told may dispose of the socket
     {
         Happens(
             [](auto& connection, auto now, auto& actions) { connection.FindNoRoom(now, actions); });
@@ -326,7 +350,7 @@ TcpLifecycleSocket::ReleaseConnection()
 {
     m_timer.Cancel();
     LeaveAcceptQueue();
-    if (m_fourTuple.remote.port != 0)
+    if (HasPeer())
     {
         m_tcp->RemoveConnection(m_fourTuple);
     }
@@ -434,7 +458,14 @@ TcpLifecycleSocket::NotifyOpened()
     else if (m_acceptedBy)
     {
         const Ptr<TcpLifecycleSocket> listener = std::exchange(m_acceptedBy, nullptr);
-        listener->NotifyNewConnectionCreated(this, m_fourTuple.remote.ToAddress());
+        if (listener->GetState() == State::Listen)
+        {
+            listener->NotifyNewConnectionCreated(this, m_fourTuple.remote.ToAddress());
+        }
+        else
+        {
+            Abort(); // whoever observed the handshake has closed the listener
+        }
     }
     else
     {

@@ -349,7 +349,7 @@ TcpLifecycleSocket::TraceTransition(const TcpLifecycleTransition& transition)
         return;
     }
     m_traces->state(ToNs3State(transition.from), ToNs3State(transition.to));
-    if (m_fourTuple.remote.port != 0) // a listener is no connection: its children are
+    if (HasPeer()) // a listener is no connection: its children are
     {
         m_traces->transition(transition);
     }

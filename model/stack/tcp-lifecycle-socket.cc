@@ -354,17 +354,38 @@ TcpLifecycleSocket::Connect(const Address& address)
         return Fail(ERROR_ADDRNOTAVAIL);
     }
     fourTuple.local.port = *port;
-    if (m_tcp->HasConnection(fourTuple) && !MayReopen(fourTuple))
+    if (!IsFree(fourTuple))
     {
         return Fail(ERROR_ADDRINUSE);
     }
-    m_tcp->GetDemux().AddConnection(fourTuple, *this);
 
+    // Those who observe these steps may do anything, with this socket too.
+    const auto bound = m_bound;
+    const bool closed = m_userClosed;
+    AbortUnaccepted();
+    const auto iss = m_tcp ? m_tcp->GetIsn(fourTuple, TakeChosenIsn()) : tcplifecycle::SeqNum();
+    if (!m_tcp)
+    {
+        return Fail(ERROR_NODEV);
+    }
+    if (m_userClosed != closed || !(m_bound == bound))
+    {
+        return Fail(ERROR_SHUTDOWN);
+    }
+    if (GetState() != state)
+    {
+        return Fail(ERROR_ISCONN);
+    }
+    if (!IsFree(fourTuple))
+    {
+        return Fail(ERROR_ADDRINUSE);
+    }
+
+    m_tcp->GetDemux().AddConnection(fourTuple, *this);
     ChooseEcn();
     if (state == State::Listen)
     {
         m_tcp->GetDemux().EndListen(*m_bound, *this);
-        AbortUnaccepted();
         m_fourTuple = fourTuple;
     }
     else
@@ -375,13 +396,19 @@ TcpLifecycleSocket::Connect(const Address& address)
     TakeTosFrom(address);
     m_connecting = true;
     m_connection.SetSegmentSizes(GetSegmentSizes(fourTuple, route));
-    const auto iss = m_tcp->GetIsn(fourTuple, TakeChosenIsn());
     m_sendStream.Start(iss + 1);
     m_sentEnd = iss + 1;
     Happens([&](auto& connection, auto now, auto& actions) {
         connection.OpenActive(iss, now, actions);
     });
     return 0;
+}
+
+/// Whether Connect may ask for a connection.
+bool
+TcpLifecycleSocket::IsFree(const TcpFourTuple& fourTuple) const
+{
+    return !m_tcp->HasConnection(fourTuple) || MayReopen(fourTuple);
 }
 
 /// Whether Connect may ask for a connection that there is already: in TIME-WAIT, by its policy.
@@ -475,9 +502,12 @@ TcpLifecycleSocket::Close()
     else
     {
         AbortUnaccepted();
-        Happens([](auto& connection, auto now, auto& actions) {
-            connection.Close(CloseOf::Both, now, actions);
-        });
+        if (m_tcp) // whoever observed that may have disposed of this socket
+        {
+            Happens([](auto& connection, auto now, auto& actions) {
+                connection.Close(CloseOf::Both, now, actions);
+            });
+        }
     }
     m_receiveStream.Clear();
     return 0;
@@ -540,7 +570,11 @@ TcpLifecycleSocket::Abort()
     else
     {
         AbortUnaccepted();
-        Happens([](auto& connection, auto now, auto& actions) { connection.Abort(now, actions); });
+        if (m_tcp)
+        {
+            Happens(
+                [](auto& connection, auto now, auto& actions) { connection.Abort(now, actions); });
+        }
     }
     m_receiveStream.Clear();
     return 0;

@@ -223,6 +223,18 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     /// \param prototype what the connection's congestion control is copied from; not null
     void SetCongestionPrototype(std::shared_ptr<TcpCongestionPrototype> prototype);
 
+    /// \return whether it takes part in a connection; a listener has no peer
+    bool HasPeer() const
+    {
+        return !m_fourTuple.remote.address.IsAny();
+    }
+
+    /// \return whether as many connections as may be wait for Accept
+    bool IsAcceptQueueFull() const
+    {
+        return m_waiting.size() >= m_backlog;
+    }
+
     /// \return whether anybody listens to a trace source of this socket
     bool IsTraced() const
     {
@@ -302,6 +314,7 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     tcplifecycle::SegmentSizes GetSegmentSizes(const TcpFourTuple& fourTuple,
                                                const std::optional<TcpIpLayer::Route>& route) const;
     bool MayReopen(const TcpFourTuple& fourTuple) const;
+    bool IsFree(const TcpFourTuple& fourTuple) const;
     void CloseWithPeer();
 
     // Congestion control.
@@ -312,11 +325,14 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
 
     // Events.
     Ptr<NetDevice> GetDevice() const override;
+    bool OffersTimestamps() const override;
     void SegmentArrives(const TcpArrival& arrival) override;
     void TimerExpires() override;
     void IcmpArrives(const TcpIcmpArrival& icmp) override;
     void ArrivesInListen(const TcpArrival& arrival);
     tcplifecycle::Connection NewConnection(const TcpFourTuple& fourTuple) const;
+    bool MayAdd(const TcpFourTuple& fourTuple) const;
+    bool AnswersWithCookie(const TcpArrival& request, bool full) const;
     void AnswerWithCookie(const TcpArrival& request);
     bool BringsCookie(const TcpArrival& arrival);
     void RefuseRequest(const TcpArrival& arrival);
@@ -431,8 +447,8 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
     uint32_t m_initialCwnd;
     Time m_persistTimeout;
     Time m_msl;
-    double m_maxSegLifetime;
-    int64_t m_isn; ///< of the next connection; -1: the generator chooses
+    double m_maxSegLifetime{-1}; ///< Msl is set before
+    int64_t m_isn;               ///< of the next connection; -1: the generator chooses
     uint32_t m_backlog;
     bool m_resetOnOverflow;
     TcpTimeWaitConnect m_timeWaitConnect;

@@ -74,16 +74,19 @@ TcpSynCookies::Hash(const TcpFourTuple& connection,
     return tcplifecycle::Read32(TcpIsnSipHash(*m_secret, octets).data()) >> (32 - HASH_BITS);
 }
 
-std::optional<tcplifecycle::SeqNum>
+bool
+TcpSynCookies::CanTell(uint16_t mss)
+{
+    return mss >= MSS_CLASSES.front();
+}
+
+tcplifecycle::SeqNum
 TcpSynCookies::Make(const TcpFourTuple& connection,
                     tcplifecycle::SeqNum peerIsn,
                     uint16_t mss,
                     Time now)
 {
-    if (mss < MSS_CLASSES.front())
-    {
-        return std::nullopt;
-    }
+    NS_ASSERT(CanTell(mss));
     uint32_t mssClass = MSS_CLASSES.size() - 1;
     while (MSS_CLASSES[mssClass] > mss)
     {
@@ -118,6 +121,7 @@ int64_t
 TcpSynCookies::AssignStreams(int64_t stream)
 {
     m_stream = stream;
+    m_secret.reset(); // one of another stream, if there is one
     return 1;
 }
 

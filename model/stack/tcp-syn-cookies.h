@@ -39,18 +39,20 @@ class TcpSynCookies
     /// \return for how long a cookie is good at least; at most it is twice that
     static Time GetPeriod();
 
+    /// \return whether a cookie can tell of an MSS: from 48 on
+    static bool CanTell(uint16_t mss);
+
     /**
      * \param connection to whom the SYN came, as this host sees it
      * \param peerIsn the number of the SYN
-     * \param mss what its MSS option says, or the default without one
+     * \param mss what its MSS option says, or the default without one; CanTell has to hold
      * \param now the time
-     * \return the initial sequence number to answer with; nothing if the MSS is below the smallest
-     *         one that a cookie can tell of, 48
+     * \return the initial sequence number to answer with
      */
-    std::optional<tcplifecycle::SeqNum> Make(const TcpFourTuple& connection,
-                                             tcplifecycle::SeqNum peerIsn,
-                                             uint16_t mss,
-                                             Time now);
+    tcplifecycle::SeqNum Make(const TcpFourTuple& connection,
+                              tcplifecycle::SeqNum peerIsn,
+                              uint16_t mss,
+                              Time now);
 
     /**
      * \param connection to whom the acknowledgment came

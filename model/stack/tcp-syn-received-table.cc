@@ -173,7 +173,14 @@ TcpSynReceivedTable::Happens(TcpRecordNumber number, Event&& event)
 void
 TcpSynReceivedTable::SegmentArrives(const TcpArrival& arrival)
 {
-    Happens(m_records.Find(arrival.connection), [&](auto& host) { host.SegmentArrives(arrival); });
+    const TcpRecordNumber number = m_records.Find(arrival.connection);
+    constexpr auto BITS = tcplifecycle::SYN | tcplifecycle::ACK | tcplifecycle::RST;
+    if ((arrival.GetSegment().ctl & BITS) == tcplifecycle::ACK &&
+        m_records[number].listener->IsAcceptQueueFull())
+    {
+        return; // those of cookies came before it: it is acknowledged when its SYN,ACK comes again
+    }
+    Happens(number, [&](auto& host) { host.SegmentArrives(arrival); });
 }
 
 void

@@ -138,10 +138,10 @@ TcpTimeWaitTable::SegmentArrives(const TcpArrival& arrival)
 {
     const TcpRecordNumber number = m_records.Find(arrival.connection);
     const tcplifecycle::Segment& segment = arrival.GetSegment();
-    if (tcplifecycle::IsConnectionRequest(segment, *m_records[number].kind->first.settings) &&
-        Expand(number).GivesWayTo(segment))
+    if (tcplifecycle::IsConnectionRequest(segment, *m_records[number].kind->first.settings))
     {
-        if (TcpEndpoint* const listener = m_tcp.FindListener(arrival))
+        TcpEndpoint* const listener = m_tcp.FindListener(arrival);
+        if (listener && Expand(number).GivesWayTo(segment, listener->OffersTimestamps()))
         {
             // The record stays until the new incarnation is ESTABLISHED: it may come to nothing.
             listener->SegmentArrives(arrival);

@@ -48,39 +48,50 @@ TEST(TimeWaitReuse, OldIncarnationWithTimestampsGivesWayToANewerOne)
 {
     const Peer peer = InTimeWait(true);
     // Newer by its timestamp, whatever its number is.
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT - 100, TS_RECENT + 1)));
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT + 100, TS_RECENT + 0x7fffffff)));
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT - 100, TS_RECENT + 1), true));
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT + 100, TS_RECENT + 0x7fffffff), true));
     // Equal: its number decides.
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT, TS_RECENT)));
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1, TS_RECENT)));
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT, TS_RECENT), true));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1, TS_RECENT), true));
     // Older: not even with a newer number.
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 100, TS_RECENT - 1)));
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 100, TS_RECENT + 0x80000001)));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 100, TS_RECENT - 1), true));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 100, TS_RECENT + 0x80000001), true));
     // None: its number decides.
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT)));
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1)));
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT), true));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1), true));
 }
 
 TEST(TimeWaitReuse, OldIncarnationWithoutTimestampsGivesWayByTheNumber)
 {
     const Peer peer = InTimeWait(false);
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT)));
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT + 0x7fffffff)));
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1)));
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 0x80000001)));
-    // A SYN that has timestamps is of a peer that did not use them before.
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1, 1)));
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT), true));
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT + 0x7fffffff), true));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1), true));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 0x80000001), true));
+    // Timestamps are new: the peer, or the listener, did not use them before.
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1, 1), true));
+}
+
+TEST(TimeWaitReuse, NumberDecidesWhereTheListenerTakesNoTimestamps)
+{
+    // RFC 6191, section 2: what counts is whether the new incarnation would use them.
+    for (const bool timestamps : {false, true})
+    {
+        const Peer peer = InTimeWait(timestamps);
+        EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT - 1, TS_RECENT + 1), false));
+        EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT, TS_RECENT - 1), false));
+    }
 }
 
 TEST(TimeWaitReuse, MayBeLeftToTimestamps)
 {
     const Peer peer = InTimeWait(true, TimeWaitReuse::TimestampsOnly);
-    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT - 100, TS_RECENT + 1)));
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1, TS_RECENT)));
-    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1)));
+    EXPECT_TRUE(peer.Get().GivesWayTo(Syn(RCV_NXT - 100, TS_RECENT + 1), true));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1, TS_RECENT), true));
+    EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1), true));
     const Peer without = InTimeWait(false, TimeWaitReuse::TimestampsOnly);
-    EXPECT_FALSE(without.Get().GivesWayTo(Syn(RCV_NXT + 1)));
-    EXPECT_FALSE(without.Get().GivesWayTo(Syn(RCV_NXT + 1, 1)));
+    EXPECT_FALSE(without.Get().GivesWayTo(Syn(RCV_NXT + 1), true));
+    EXPECT_FALSE(without.Get().GivesWayTo(Syn(RCV_NXT + 1, 1), true));
 }
 
 TEST(TimeWaitReuse, MayBeForbidden)
@@ -88,8 +99,8 @@ TEST(TimeWaitReuse, MayBeForbidden)
     for (const bool timestamps : {false, true})
     {
         const Peer peer = InTimeWait(timestamps, TimeWaitReuse::Never);
-        EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1, TS_RECENT + 1)));
-        EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1)));
+        EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1, TS_RECENT + 1), true));
+        EXPECT_FALSE(peer.Get().GivesWayTo(Syn(RCV_NXT + 1), true));
     }
 }
 
@@ -97,7 +108,7 @@ TEST(TimeWaitReuse, IsForTimeWaitAlone)
 {
     for (const State state : {State::Established, State::LastAck, State::Closing, State::FinWait2})
     {
-        EXPECT_FALSE(In(state).Get().GivesWayTo(Syn(RCV_NXT + 1))) << ToString(state);
+        EXPECT_FALSE(In(state).Get().GivesWayTo(Syn(RCV_NXT + 1), true)) << ToString(state);
         Peer peer = In(state);
         peer.GiveWay();
         peer.FindNoRoom();
@@ -148,6 +159,9 @@ TEST(TimeWaitReuse, OwnUserMayReopenASecondAfterTheLastSegmentWithTimestamps)
     EXPECT_TRUE(peer.Get().GivesWayToOwnUser(at()));
     peer.Arrives("<SEQ=301><ACK=102><CTL=FIN,ACK><TS=1001,0>"); // again: the waiting starts anew
     peer.TakeSent();
+    EXPECT_FALSE(peer.Get().GivesWayToOwnUser(at()));
+    peer.Advance(1s);
+    EXPECT_TRUE(peer.Get().GivesWayToOwnUser(at()));
     EXPECT_FALSE(InTimeWait(false).Get().GivesWayToOwnUser(Instant{} + 10s));
     EXPECT_FALSE(In(State::LastAck).Get().GivesWayToOwnUser(Instant{} + 10s));
 }

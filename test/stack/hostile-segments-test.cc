@@ -10,6 +10,7 @@
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
 
+#include <gmock/gmock.h>
 #include <random>
 
 using namespace ns3;
@@ -243,4 +244,43 @@ TEST_F(HostileSegments, OfRandomOctetsDoNoHarm)
     const auto another = Connect();
     RunUntil(Simulator::Now().GetSeconds() + 1);
     EXPECT_EQ(another->GetState(), State::Established);
+}
+
+TEST_F(HostileSegments, SourcePortZeroIsAPortLikeAnyOther)
+{
+    // RFC 9293 does not say otherwise; a connection of it must not be taken for a listener.
+    uint32_t isn = 0;
+    Tcp(1)->TraceConnectWithoutContext(
+        "Isn",
+        Callback<void, const Address&, const Address&, const std::string&, uint32_t>(
+            [&](const Address&, const Address&, const std::string&, uint32_t chosen) {
+                isn = chosen;
+            }));
+    Listen();
+    RunUntil(0.1);
+    const TcpName peer{TcpIpAddress(Ipv4Address("10.0.0.77")), 0};
+    tcplifecycle::Segment syn;
+    syn.seq = tcplifecycle::SeqNum(100);
+    syn.ctl = tcplifecycle::SYN;
+    syn.wnd = 5000;
+    Arrive(1, peer, 80, syn);
+    tcplifecycle::Segment ack;
+    ack.seq = tcplifecycle::SeqNum(101);
+    ack.ack = tcplifecycle::SeqNum(isn + 1);
+    ack.ctl = tcplifecycle::ACK;
+    ack.wnd = 5000;
+    Arrive(1, peer, 80, ack);
+    ASSERT_EQ(accepted.size(), 1U);
+    accepted.clear();
+    tcplifecycle::Segment reset;
+    reset.seq = tcplifecycle::SeqNum(101);
+    reset.ctl = tcplifecycle::RST;
+    Arrive(1, peer, 80, reset);
+    EXPECT_FALSE(Tcp(1)->HasConnection({{TcpIpAddress(Ipv4Of(1)), 80}, peer}));
+    EXPECT_THAT(Texts(changesOfB),
+                testing::ElementsAre("LISTEN -> SYN-RECEIVED",
+                                     "SYN-RECEIVED -> ESTABLISHED",
+                                     "ESTABLISHED -> CLOSED"));
+    Arrive(1, peer, 80, syn);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), 1U);
 }

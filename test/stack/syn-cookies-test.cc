@@ -44,15 +44,7 @@ class SynFlood : public TwoHosts
     /// A segment comes to B as if somebody at an address that does not answer had sent it.
     void Arrive(Ipv4Address from, uint16_t port, const tcplifecycle::Segment& segment)
     {
-        const TcpFourTuple there{{TcpIpAddress(from), port}, {TcpIpAddress(Ipv4Of(1)), 80}};
-        const auto packet = Create<Packet>();
-        packet->AddHeader(TcpSegmentHeader(there, segment));
-        Ipv4Header header;
-        header.SetSource(from);
-        header.SetDestination(Ipv4Of(1));
-        header.SetProtocol(TcpLifecycleL4Protocol::PROT_NUMBER);
-        header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
-        Tcp(1)->Receive(packet, header, nullptr);
+        TwoHosts::Arrive(1, {TcpIpAddress(from), port}, 80, segment);
     }
 
     void Flood(uint32_t count)
@@ -70,20 +62,24 @@ class SynFlood : public TwoHosts
         }
     }
 
-    /// The segment that B sends next to A's port 1000 is caught.
-    void Catch(std::optional<tcplifecycle::Segment>& caught)
+    /// A SYN comes from A's port 1000. \return what B answers within 10 ms
+    std::optional<tcplifecycle::Segment> AskAt(double time, uint16_t mss)
     {
         nodes.Get(1)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
             "SendOutgoing",
             Callback<void, const Ipv4Header&, Ptr<const Packet>, uint32_t>(
-                [&caught](const Ipv4Header&, Ptr<const Packet> packet, uint32_t) {
+                [this](const Ipv4Header&, Ptr<const Packet> packet, uint32_t) {
                     TcpSegmentHeader header;
                     packet->PeekHeader(header);
                     if (header.Get().destinationPort == 1000)
                     {
-                        caught = header.Get().segment;
+                        answer = header.Get().segment;
                     }
                 }));
+        RunUntil(time);
+        Arrive(Ipv4Of(0), 1000, SynOf(mss));
+        RunUntil(time + 0.01);
+        return answer;
     }
 
     tcplifecycle::Segment AckOf(const tcplifecycle::Segment& synAck) const
@@ -110,6 +106,7 @@ class SynFlood : public TwoHosts
     }
 
     Ptr<TcpLifecycleSocket> listener;
+    std::optional<tcplifecycle::Segment> answer; ///< what B last sent to A's port 1000
 };
 
 } // namespace
@@ -175,12 +172,7 @@ TEST_F(SynFlood, CookiesAlwaysRememberNothing)
 TEST_F(SynFlood, CookieTellsOfTheMssAndOfNothingElse)
 {
     listener->SetAttribute("SynCookies", StringValue("Always"));
-    std::optional<tcplifecycle::Segment> answer;
-    Catch(answer);
-    RunUntil(0.1);
-    Arrive(Ipv4Of(0), 1000, SynOf(1400));
-    RunUntil(0.11);
-    ASSERT_TRUE(answer);
+    ASSERT_TRUE(AskAt(0.1, 1400));
     EXPECT_EQ(answer->ctl, tcplifecycle::SYN | tcplifecycle::ACK);
     EXPECT_EQ(answer->ack, SeqNum(7001));
     EXPECT_FALSE(answer->options.windowScale);
@@ -200,12 +192,7 @@ TEST_F(SynFlood, CookieTellsOfTheMssAndOfNothingElse)
 TEST_F(SynFlood, ForgedCookieDrawsAReset)
 {
     listener->SetAttribute("SynCookies", StringValue("Always"));
-    std::optional<tcplifecycle::Segment> answer;
-    Catch(answer);
-    RunUntil(0.1);
-    Arrive(Ipv4Of(0), 1000, SynOf(1400));
-    RunUntil(0.11);
-    ASSERT_TRUE(answer);
+    ASSERT_TRUE(AskAt(0.1, 1400));
     const auto good = AckOf(*answer);
     for (const uint32_t bit : {0U, 1U, 12U, 23U, 24U, 26U, 27U, 31U})
     {
@@ -231,12 +218,7 @@ TEST_F(SynFlood, StaleCookieDrawsAReset)
 {
     // Periods of 64 s begin at 64 s and 128 s: a cookie of 60 s is good until 128 s.
     listener->SetAttribute("SynCookies", StringValue("Always"));
-    std::optional<tcplifecycle::Segment> answer;
-    Catch(answer);
-    RunUntil(60);
-    Arrive(Ipv4Of(0), 1000, SynOf(1460));
-    RunUntil(60.1);
-    ASSERT_TRUE(answer);
+    ASSERT_TRUE(AskAt(60, 1460));
     const auto ack = AckOf(*answer);
     RunUntil(128);
     Arrive(Ipv4Of(0), 1000, ack);
@@ -248,14 +230,64 @@ TEST_F(SynFlood, StaleCookieDrawsAReset)
 TEST_F(SynFlood, CookieIsGoodInThePeriodAfterItsOwn)
 {
     listener->SetAttribute("SynCookies", StringValue("Always"));
-    std::optional<tcplifecycle::Segment> answer;
-    Catch(answer);
-    RunUntil(60);
-    Arrive(Ipv4Of(0), 1000, SynOf(1460));
+    ASSERT_TRUE(AskAt(60, 1460));
     RunUntil(127.9);
-    ASSERT_TRUE(answer);
     Arrive(Ipv4Of(0), 1000, AckOf(*answer));
     EXPECT_EQ(accepted.size(), 1U);
+}
+
+TEST_F(SynFlood, NoCookieForAnMssThatNoneCanTellOf)
+{
+    listener->SetAttribute("SynCookies", StringValue("Always"));
+    ASSERT_TRUE(AskAt(0.1, 47));
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), 1U);
+    ASSERT_TRUE(answer->options.timestamps); // which a cookie would have forgotten
+    auto ack = AckOf(*answer);
+    ack.options.timestamps = tcplifecycle::Timestamps{43, answer->options.timestamps->value};
+    Arrive(Ipv4Of(0), 1000, ack);
+    EXPECT_EQ(accepted.size(), 1U);
+}
+
+TEST_F(SynFlood, NoMoreThanTheBacklogWaitForAcceptCookiesOrNot)
+{
+    listener->SetAttribute("Backlog", UintegerValue(4));
+    listener->SetAttribute("AcceptQueue", BooleanValue(true));
+    listener->SetAttribute("SynCookies", StringValue("OnOverflow"));
+    std::vector<uint32_t> isns;
+    Tcp(1)->TraceConnectWithoutContext(
+        "Isn",
+        Callback<void, const Address&, const Address&, const std::string&, uint32_t>(
+            [&](const Address&, const Address&, const std::string&, uint32_t isn) {
+                isns.push_back(isn);
+            }));
+    RunUntil(0.1);
+    const auto portOf = [](size_t i) { return static_cast<uint16_t>(2000 + i); };
+    for (size_t i = 0; i < 8; ++i)
+    {
+        auto syn = SynOf(1460);
+        syn.options = {};
+        Arrive(Ipv4Of(0), portOf(i), syn);
+    }
+    ASSERT_EQ(isns.size(), 8U); // four are remembered, four are cookies
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), 4U);
+    const auto acknowledge = [&](size_t i) {
+        tcplifecycle::Segment ack;
+        ack.seq = SeqNum(7001);
+        ack.ack = SeqNum(isns[i] + 1);
+        ack.ctl = tcplifecycle::ACK;
+        ack.wnd = 5000;
+        Arrive(Ipv4Of(0), portOf(i), ack);
+    };
+    for (size_t i = 8; i-- > 0;) // those of cookies first
+    {
+        acknowledge(i);
+    }
+    EXPECT_EQ(listener->GetAcceptQueueSize(), 4U);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), 4U);
+    ASSERT_TRUE(listener->Accept());
+    acknowledge(0);
+    EXPECT_EQ(listener->GetAcceptQueueSize(), 4U);
+    EXPECT_EQ(Tcp(1)->GetSynReceivedCount(), 3U);
 }
 
 TEST(SynCookies, TellOfTheLargestMssThatThePeerTakes)
@@ -274,8 +306,8 @@ TEST(SynCookies, TellOfTheLargestMssThatThePeerTakes)
                                                                                   {65535, 8960}})
     {
         const auto cookie = cookies.Make(connection, SeqNum(5), mss, now);
-        ASSERT_TRUE(cookie) << mss;
-        EXPECT_EQ(cookies.Check(connection, SeqNum(5), *cookie, now), expected) << mss;
+        EXPECT_EQ(cookies.Check(connection, SeqNum(5), cookie, now), expected) << mss;
     }
-    EXPECT_FALSE(cookies.Make(connection, SeqNum(5), 47, now));
+    EXPECT_TRUE(TcpSynCookies::CanTell(48));
+    EXPECT_FALSE(TcpSynCookies::CanTell(47));
 }

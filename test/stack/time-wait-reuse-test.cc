@@ -241,3 +241,75 @@ TEST_F(TimeWaitReuse, HostThatKeepsNoMoreClosesAtOnce)
     // Its last ACK had left before: B's end is closed as well.
     EXPECT_EQ(accepted.at(1)->GetState(), State::Closed);
 }
+
+TEST_F(TimeWaitReuse, IsNotAnsweredByACookie)
+{
+    // A cookie would forget that the new number lies past the old incarnation's, and its
+    // acknowledgment would come to the record.
+    RestAtB(false);
+    listener->SetAttribute("SynCookies", StringValue("Always"));
+    isnsOfB.clear();
+    const auto again = From1000(5002, false);
+    again->Connect(AddressOf(1, 80));
+    RunUntil(4);
+    EXPECT_EQ(again->GetState(), State::Established);
+    EXPECT_EQ(accepted.size(), 2U);
+    EXPECT_THAT(isnsOfB, ElementsAre(3)); // SND.NXT was 2
+    EXPECT_EQ(Tcp(1)->GetTimeWaitCount(), 0U);
+}
+
+TEST_F(TimeWaitReuse, NumberDecidesIfTheListenerTakesNoTimestamps)
+{
+    // RFC 6191, section 2: timestamps count if the new incarnation would use them.
+    listener->SetAttribute("Timestamp", BooleanValue(false));
+    listener->SetAttribute("TimeWaitRst", StringValue("Ignore")); // which the challenge ACK draws
+    RestAtB(true);
+    const auto old = From1000(5000, true);
+    old->Connect(AddressOf(1, 80));
+    RunUntil(3.5);
+    EXPECT_EQ(old->GetState(), State::SynSent);
+    EXPECT_EQ(Tcp(1)->GetTimeWaitCount(), 1U);
+    EXPECT_EQ(accepted.size(), 1U);
+    old->Abort();
+    const auto again = From1000(5002, true);
+    again->Connect(AddressOf(1, 80));
+    RunUntil(4);
+    EXPECT_EQ(again->GetState(), State::Established);
+    EXPECT_EQ(accepted.size(), 2U);
+}
+
+TEST_F(TimeWaitReuse, ResetBeforeTheNewIncarnationIsOpenLeavesTheOldOneBeThoughItsUserHasClosed)
+{
+    const auto first = NewSocket(0);
+    EXPECT_EQ(first->Bind(AnyAddress(1000)), 0);
+    EXPECT_EQ(first->Connect(AddressOf(1, 80)), 0);
+    RunUntil(1);
+    first->Close();
+    RunUntil(2);
+    accepted.at(0)->Close();
+    RunUntil(4);
+    ASSERT_EQ(Tcp(0)->GetTimeWaitCount(), 1U);
+    listener->Close();
+    changesOfA.clear();
+    const auto again = NewSocket(0);
+    again->SetAttribute("TimeWaitConnect", StringValue("Timestamps"));
+    EXPECT_EQ(again->Bind(AnyAddress(1000)), 0);
+    EXPECT_EQ(again->Connect(AddressOf(1, 80)), 0);
+    const TcpName peer{TcpIpAddress(Ipv4Of(1)), 80};
+    tcplifecycle::Segment syn;
+    syn.seq = tcplifecycle::SeqNum(100);
+    syn.ctl = tcplifecycle::SYN;
+    syn.wnd = 5000;
+    Arrive(0, peer, 1000, syn); // a simultaneous open
+    again->Close();
+    tcplifecycle::Segment reset;
+    reset.seq = tcplifecycle::SeqNum(101);
+    reset.ctl = tcplifecycle::RST;
+    Arrive(0, peer, 1000, reset);
+    EXPECT_THAT(Texts(changesOfA),
+                ElementsAre("CLOSED -> SYN-SENT",
+                            "SYN-SENT -> SYN-RECEIVED",
+                            "SYN-RECEIVED -> FIN-WAIT-1",
+                            "FIN-WAIT-1 -> CLOSED"));
+    EXPECT_EQ(Tcp(0)->GetTimeWaitCount(), 1U);
+}

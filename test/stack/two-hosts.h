@@ -12,6 +12,8 @@
 #include "ns3/integer.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-address-helper.h"
 #include "ns3/object-vector.h"
 #include "ns3/point-to-point-helper.h"
@@ -22,6 +24,7 @@
 #include "ns3/tcp-lifecycle-helper.h"
 #include "ns3/tcp-lifecycle-socket-factory.h"
 #include "ns3/tcp-lifecycle-socket.h"
+#include "ns3/tcp-segment-header.h"
 #include "ns3/uinteger.h"
 
 #include <gtest/gtest.h>
@@ -163,6 +166,28 @@ class TwoHosts : public ::testing::Test
         const auto model = ns3::CreateObject<ns3::ReceiveListErrorModel>();
         model->SetList(numbers);
         devices.Get(host)->SetAttribute("ReceiveErrorModel", ns3::PointerValue(model));
+    }
+
+    /**
+     * A segment comes to a host, as if somebody at an address had sent it to its port.
+     * \param interface on which it comes in; 0: on none that the host knows
+     */
+    void Arrive(uint32_t host,
+                const ns3::TcpName& from,
+                uint16_t to,
+                const tcplifecycle::Segment& segment,
+                uint32_t interface = 0) const
+    {
+        const ns3::TcpFourTuple there{from, {ns3::TcpIpAddress(Ipv4Of(host)), to}};
+        const auto packet = ns3::Create<ns3::Packet>();
+        packet->AddHeader(ns3::TcpSegmentHeader(there, segment));
+        ns3::Ipv4Header header;
+        header.SetSource(from.address.ToIpv4());
+        header.SetDestination(Ipv4Of(host));
+        header.SetProtocol(ns3::TcpLifecycleL4Protocol::PROT_NUMBER);
+        header.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+        const auto ip = nodes.Get(host)->GetObject<ns3::Ipv4L3Protocol>();
+        Tcp(host)->Receive(packet, header, interface > 0 ? ip->GetInterface(interface) : nullptr);
     }
 
     static std::vector<std::string> Texts(const std::vector<Change>& changes)
