@@ -5,6 +5,7 @@
 
 #include "program.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
@@ -440,5 +441,57 @@ INSTANTIATE_TEST_SUITE_P(Calls,
                          [](const testing::TestParamInfo<GoodScript>& info) {
                              return std::string(info.param.name);
                          });
+
+/// A call after ACCEPTED that a script cannot make, and what is said of it.
+struct BadCallCase
+{
+    const char* name;
+    const char* call;
+    int status;
+    const char* says;
+};
+
+class DrillBadCall : public testing::TestWithParam<BadCallCase>
+{
+};
+
+TEST_P(DrillBadCall, IsNotTakenForGood)
+{
+    const TemporaryFolder folder;
+    const auto outcome =
+        RunTcplab({"drill", folder.Write("x.pkt", ACCEPTED + std::string(GetParam().call) + '\n')});
+    EXPECT_EQ(outcome.status, GetParam().status);
+    EXPECT_THAT(outcome.out + outcome.err, testing::HasSubstr(GetParam().says));
+}
+
+const BadCallCase BAD_CALLS[] = {
+    {"ResultWithoutMeaning",
+     "+0 write(4, ..., 1000) = LEN",
+     2,
+     "x.pkt:8: write: LEN is not known here"},
+    {"ResultThatIsText", "+0 write(4, ..., 1000) = \"x\"", 1, "the result is no number"},
+    {"ResultThatIsAList", "+0 write(4, ..., 1000) = [5]", 1, "the result is no number"},
+    {"ResultLeftOpen", "+0 write(4, ..., 1000) = ...", 1, "the result is no number"},
+    {"AddressOfAccept",
+     "+0 accept(3, {sa_family = AF_INET, sin_port = htons(1), sin_addr = inet_addr(\"9.9.9.9\")}, "
+     "[16]) = 5",
+     1,
+     "argument 2 is not \"...\""},
+    {"LengthOfAccept", "+0 accept(3, ..., [99]) = 5", 1, "argument 3 is not \"...\""},
+    {"AddressOfConnect",
+     "+0 connect(4, {sa_family = AF_INET, sin_port = htons(1), sin_addr = inet_addr(\"9.9.9.9\")}, "
+     "...) = 0",
+     1,
+     "argument 2 is not \"...\""},
+    {"AddressOfRecvfrom", "+0 recvfrom(4, ..., 10, 0, [1], ...) = 0", 1, "argument 5 is not"},
+    {"VectorsOfAMessage",
+     "+0 sendmsg(4, {msg_name(...)=..., msg_iov(5)=[{..., 1000}], msg_flags=0}, 0) = 1000",
+     1,
+     "iov_count 5 does not match 1-element iovec array"},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, DrillBadCall, testing::ValuesIn(BAD_CALLS), [](const auto& info) {
+    return std::string(info.param.name);
+});
 
 } // namespace

@@ -96,6 +96,18 @@ MessageField(const Call& call, const std::string& name)
     return *field;
 }
 
+/// \return octets of the vectors of a message
+int64_t
+SizeOfMessage(const Call& call)
+{
+    const Expression& vectors = MessageField(call, "msg_iov");
+    if (const auto* count = call.arguments[1].As<Structure>()->Find("msg_iovlen"))
+    {
+        CheckVectorCount(vectors, NumberOf(*count, "msg_iovlen"));
+    }
+    return SizeOfVectors(vectors);
+}
+
 } // namespace
 
 // Receiving.
@@ -116,13 +128,17 @@ Calls::Readv(const Call& call)
 OngoingCall
 Calls::Recv(const Call& call)
 {
+    for (size_t argument = 4; argument < call.arguments.size(); ++argument) // of recvfrom
+    {
+        ExpectEllipsis(call, argument);
+    }
     return Receive(Find(call), SizeOf(call, 2), NumberOf(call, 3), IsBadBuffer(call, 1));
 }
 
 OngoingCall
 Calls::Recvmsg(const Call& call)
 {
-    const int64_t octets = SizeOfVectors(MessageField(call, "msg_iov"));
+    const int64_t octets = SizeOfMessage(call);
     const int64_t expectedFlags = NumberOf(MessageField(call, "msg_flags"), "msg_flags");
     const auto receive = Receive(Find(call), octets, NumberOf(call, 2), false);
     return [receive, expectedFlags] {
@@ -224,6 +240,10 @@ Calls::Writev(const Call& call)
 OngoingCall
 Calls::Send(const Call& call)
 {
+    for (size_t argument = 4; argument < call.arguments.size(); ++argument) // of sendto
+    {
+        ExpectEllipsis(call, argument);
+    }
     return Transmit(Find(call), SizeOf(call, 2), NumberOf(call, 3), IsBadBuffer(call, 1));
 }
 
@@ -234,10 +254,7 @@ Calls::Sendmsg(const Call& call)
     {
         throw BadCall("sendmsg ignores msg_flags field in msghdr");
     }
-    return Transmit(Find(call),
-                    SizeOfVectors(MessageField(call, "msg_iov")),
-                    NumberOf(call, 2),
-                    false);
+    return Transmit(Find(call), SizeOfMessage(call), NumberOf(call, 2), false);
 }
 
 OngoingCall

@@ -138,6 +138,16 @@ NumberOf(const Call& call, size_t argument)
     return NumberOf(call.arguments[argument], "argument " + std::to_string(argument + 1));
 }
 
+void
+ExpectEllipsis(const Call& call, size_t argument)
+{
+    if (!call.arguments[argument].As<Ellipsis>())
+    {
+        throw BadCall("argument " + std::to_string(argument + 1) +
+                      " is not \"...\": the program knows what stands there");
+    }
+}
+
 Calls::Calls(Bench& bench,
              Stack& stack,
              const Configuration& configuration,
@@ -209,6 +219,10 @@ Calls::WhyNot(const Call& call, const Stack& stack)
             return call.name + ": " + *unknown + " is not known here";
         }
     }
+    if (const auto unknown = FindUnknownSymbol(call.result))
+    {
+        return call.name + ": " + *unknown + " is not known here";
+    }
     if (call.error && !ErrorNumberOf(call.error->name))
     {
         return call.name + ": " + call.error->name + " is not known here";
@@ -255,6 +269,7 @@ Calls::Begin(const Call& call)
                            : "") +
                       " args but got " + std::to_string(count));
     }
+    NumberOf(call.result, "the result");
     return (this->*entry.method)(call);
 }
 
@@ -317,6 +332,8 @@ Calls::Socket(const Call& call)
 OngoingCall
 Calls::Bind(const Call& call)
 {
+    ExpectEllipsis(call, 1);
+    ExpectEllipsis(call, 2);
     return Done(CallResult::ZeroUnless(
         Find(call)->socket.Bind(m_bench.GetLocal(m_configuration.bindPort))));
 }
@@ -336,6 +353,8 @@ Calls::Listen(const Call& call)
 OngoingCall
 Calls::Accept(const Call& call)
 {
+    ExpectEllipsis(call, 1);
+    ExpectEllipsis(call, 2);
     const auto listener = Find(call);
     const int64_t number = NumberOf(call.result, "the result");
     return [this, listener, number]() -> std::optional<CallResult> {
@@ -361,7 +380,12 @@ Calls::Connect(const Call& call)
     const auto descriptor = Find(call);
     HostSocket& socket = descriptor->socket;
     using Connecting = Descriptor::Connecting;
-    const bool disconnects = !call.arguments[1].As<Ellipsis>() && NumberOf(call, 1) == AF_UNSPEC;
+    ExpectEllipsis(call, 2);
+    const bool disconnects = ValueOf(call.arguments[1]) == AF_UNSPEC;
+    if (!disconnects)
+    {
+        ExpectEllipsis(call, 1);
+    }
     if (disconnects)
     {
         socket.Abort(); // there may be nothing to abort: that is no error
