@@ -81,6 +81,7 @@ TEST(Conditions, StandInEachOther)
 TEST(Conditions, KnowWhatTheScriptDefines)
 {
     EXPECT_EQ(CallsOf(Parse("--define=A=B\n#ifdef A\n0 a() = 0\n#endif\n0 end() = 0\n")), "a end");
+    EXPECT_EQ(CallsOf(Parse("--define=A\n#ifdef A\n0 a() = 0\n#endif\n0 end() = 0\n")), "a end");
 }
 
 TEST(Conditions, HideWhatIsNoScript)

@@ -171,7 +171,11 @@ class Lexer
             }
             token.value = *value;
         }
-        else if (token.kind == TokenKind::Word && !FollowsDefine())
+        else if (token.kind == TokenKind::Word && FollowsDefine())
+        {
+            m_own[std::string(token.text)].clear(); // "--define=NAME": a value may follow
+        }
+        else if (token.kind == TokenKind::Word)
         {
             Substitute(token);
         }
