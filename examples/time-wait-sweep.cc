@@ -16,10 +16,13 @@
 #include "ns3/point-to-point-module.h"
 #include "ns3/stats-module.h"
 #include "ns3/tcp-lifecycle-module.h"
+#include "ns3/traffic-control-module.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iomanip>
@@ -179,6 +182,9 @@ class Run
         const auto devices = link.Install(nodes);
         InternetStackHelper().Install(nodes);
         const auto interfaces = Ipv4AddressHelper("10.0.0.0", "255.255.255.0").Assign(devices);
+        // ns-3's FqCoDel keeps a queue for each flow that it has seen: megabytes that nobody asks
+        // for.
+        TrafficControlHelper().Uninstall(devices);
         TcpLifecycleHelper tcp;
         tcp.SetAttribute("EphemeralPortFirst", UintegerValue(LAST_PORT - m_load.ports + 1));
         tcp.SetAttribute("EphemeralPortLast", UintegerValue(LAST_PORT));
@@ -310,6 +316,20 @@ ReadNumbers(const std::string& option, const std::string& text, double least, do
         numbers.push_back(number);
     }
     return numbers;
+}
+
+uint32_t
+ReadPorts(const std::string& text)
+{
+    uint32_t ports = 0;
+    const char* const end = text.data() + text.size();
+    const auto [last, error] = std::from_chars(text.data(), end, ports);
+    if (error != std::errc() || last != end || ports < 1 || ports > MOST_PORTS)
+    {
+        throw BadOption("--ports: '" + text + "' is no whole number from 1 to " +
+                        std::to_string(MOST_PORTS));
+    }
+    return ports;
 }
 
 std::ofstream
@@ -535,7 +555,7 @@ main(int argc, char* argv[])
 {
     std::string msl = "1,10,30,60,120";
     std::string rate = "20,50,100,200,500,1000";
-    uint32_t ports = 16384;
+    std::string ports = "16384";
     bool highest = false;
     std::string csvName = "time-wait-sweep.csv";
     std::string figureName = "time-wait-sweep.plt";
@@ -555,7 +575,10 @@ main(int argc, char* argv[])
     command.AddValue("rate",
                      "connections that are opened in a second [" + rate + "]",
                      Callback<bool, std::string>(takeWhole(rate)));
-    command.AddValue("ports", "count of the client's ephemeral ports, up to 65535", ports);
+    command.AddValue("ports",
+                     "count of the client's ephemeral ports, up to " + std::to_string(MOST_PORTS) +
+                         " [" + ports + "]",
+                     Callback<bool, std::string>(takeWhole(ports)));
     command.AddValue("highest",
                      "instead, look for the highest rate at which none is refused, for each MSL",
                      highest);
@@ -566,20 +589,27 @@ main(int argc, char* argv[])
     {
         const auto msls = ReadNumbers("msl", msl, 0, LONGEST_MSL);
         const auto rates = ReadNumbers("rate", rate, 0, HIGHEST_RATE);
-        if (ports < 1 || ports > MOST_PORTS)
+        const uint32_t portCount = ReadPorts(ports);
+        if (command.GetNExtraNonOptions() > 0)
         {
-            throw BadOption("--ports: " + std::to_string(ports) + " is not from 1 to " +
-                            std::to_string(MOST_PORTS));
+            throw BadOption("'" + command.GetExtraNonOption(0) +
+                            "' is no option; --help lists what there is, and a value follows '='");
         }
         auto csv = OpenFile("csv", csvName);
         auto figure = OpenFile("figure", figureName);
+        if (std::filesystem::is_regular_file(csvName) &&
+            std::filesystem::equivalent(csvName, figureName))
+        {
+            throw BadOption("--csv and --figure: '" + csvName + "' and '" + figureName +
+                            "' are one file");
+        }
         if (highest)
         {
             std::vector<Result> results;
             Progress progress;
             for (const double one : msls)
             {
-                results.push_back(FindHighest(one, ports, progress));
+                results.push_back(FindHighest(one, portCount, progress));
             }
             progress.Clear();
             Write(HighestTable(results), csv);
@@ -587,13 +617,14 @@ main(int argc, char* argv[])
         }
         else
         {
-            const auto results = Sweep(msls, rates, ports);
+            const auto results = Sweep(msls, rates, portCount);
             Write(SweepTable(results), csv);
             DrawSweep(results, figure);
         }
-        if (!csv.flush() || !figure.flush())
+        if (!csv.flush() || !figure.flush() || !std::cout.flush())
         {
-            throw BadOption("could not write all of '" + csvName + "' and '" + figureName + "'");
+            throw BadOption("could not write all of '" + csvName + "', '" + figureName +
+                            "' and standard output");
         }
     }
     catch (const BadOption& bad)

@@ -339,8 +339,10 @@ TEST_F(TimeWaitSweep, SaysWhatIsWrongWithItsOptions)
         {"--msl=", "--msl: '' is no number"},
         {"--rate=0", "--rate: '0' is no number above 0 and up to 1e+06"},
         {"--rate=1 2", "--rate: '1 2' is no number"},
-        {"--ports=0", "--ports: 0 is not from 1 to 64512"},
-        {"--ports=64513", "--ports: 64513 is not from 1 to 64512"},
+        {"--ports=0", "--ports: '0' is no whole number from 1 to 64512"},
+        {"--ports=64513", "--ports: '64513' is no whole number from 1 to 64512"},
+        {"--ports=1.5", "--ports: '1.5' is no whole number from 1 to 64512"},
+        {"sweep", "'sweep' is no option"},
     };
     for (const auto& [option, problem] : cases)
     {
