@@ -116,7 +116,7 @@ IsnPlot::IsnPlot(std::string path)
                          "gnuplot's commands");
     }
     m_terminal = terminal->second;
-    OutputFile("--plot", m_path).Close();
+    m_file = std::make_unique<OutputFile>("--plot", m_path);
     if (!m_terminal.empty() && !IsGnuplotInstalled())
     {
         throw UsageError("--plot: gnuplot is not installed (on Debian: apt-get install "
@@ -130,9 +130,8 @@ IsnPlot::Draw(const std::string& title, const IsnSample& sample) const
     const std::string commands = Describe(m_path, m_terminal, title, sample);
     if (m_terminal.empty())
     {
-        OutputFile file("--plot", m_path);
-        file.GetStream() << commands;
-        file.Close();
+        m_file->GetStream() << commands;
+        m_file->Close();
         return;
     }
     FILE* const gnuplot = popen("gnuplot", "w");

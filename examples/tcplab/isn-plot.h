@@ -4,7 +4,9 @@
 #define TCPLAB_ISN_PLOT_H
 
 #include "isn-sample.h"
+#include "trace-output.h"
 
+#include <memory>
 #include <string>
 
 namespace tcplab
@@ -34,7 +36,8 @@ class IsnPlot
 
   private:
     std::string m_path;
-    std::string m_terminal; ///< gnuplot's name of the kind of file; "" for commands
+    std::string m_terminal;             ///< gnuplot's name of the kind of file; "" for commands
+    std::unique_ptr<OutputFile> m_file; ///< for commands; a figure is written by gnuplot
 };
 
 } // namespace tcplab

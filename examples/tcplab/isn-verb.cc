@@ -316,10 +316,6 @@ IsnVerb(const std::vector<std::string>& arguments)
     const auto figures = Compute(sample, window);
 
     Print(std::cout, options, figures);
-    if (!std::cout.flush())
-    {
-        throw UsageError("not all could be written to standard output");
-    }
     if (json)
     {
         WriteJson(json->GetStream(), options, sampling, figures);

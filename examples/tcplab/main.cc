@@ -5,8 +5,10 @@
 #include "verbs.h"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <iostream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace
@@ -83,12 +85,32 @@ RunProgram(const std::vector<std::string>& arguments)
 
 } // namespace
 
+/// A standard stream that is closed leaves its number to the first file that is opened, and what is
+/// meant for the stream goes there.
+void
+OpenStandardStreams()
+{
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    {
+        if (fcntl(stream, F_GETFD) == -1)
+        {
+            open("/dev/null", O_RDONLY); // gets the lowest number; to write there fails
+        }
+    }
+}
+
 int
 main(int argc, char* argv[])
 {
+    OpenStandardStreams();
     try
     {
-        return RunProgram({argv + 1, argv + argc});
+        const ExitStatus status = RunProgram({argv + 1, argv + argc});
+        if (!std::cout.flush())
+        {
+            throw UsageError("not all could be written to standard output");
+        }
+        return status;
     }
     catch (const UsageError& error)
     {

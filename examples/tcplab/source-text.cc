@@ -2,6 +2,8 @@
 
 #include "source-text.h"
 
+#include "file-claims.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -46,6 +48,7 @@ SourceText::ReadFile(const std::string& path)
     {
         throw UsageError(path + ": is a directory; a script is a file");
     }
+    ClaimInput(path);
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                                std::fclose);
     if (!file)

@@ -3,6 +3,7 @@
 #include "trace-output.h"
 
 #include "drill/drill-recording.h"
+#include "file-claims.h"
 #include "nearest-name.h"
 #include "source-text.h"
 
@@ -60,6 +61,7 @@ OutputFile::OutputFile(std::string option, std::string path)
     : m_option(std::move(option)),
       m_path(std::move(path))
 {
+    ClaimOutput(m_option, m_path);
     errno = 0;
     m_stream.open(m_path, std::ios::binary);
     if (!m_stream)
@@ -148,10 +150,6 @@ TraceOutput::Write(const std::string& title,
         {
             output.file->Close();
         }
-    }
-    if (!std::cout.flush())
-    {
-        throw UsageError("not all could be written to standard output");
     }
 }
 

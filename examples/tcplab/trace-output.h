@@ -20,7 +20,7 @@ class OutputFile
     /**
      * \param option the option that names the file, for errors
      * \param path the file; what is in it is lost
-     * \throws UsageError if it cannot be written
+     * \throws UsageError if it cannot be written, or has another use already
      */
     OutputFile(std::string option, std::string path);
 

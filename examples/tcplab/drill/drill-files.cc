@@ -2,6 +2,7 @@
 
 #include "drill-files.h"
 
+#include "../file-claims.h"
 #include "../source-text.h"
 
 #include <algorithm>
@@ -68,6 +69,10 @@ FindScripts(const std::vector<std::string>& paths)
         {
             files.push_back(path);
         }
+    }
+    for (const auto& file : files)
+    {
+        ClaimInput(file); // they are read later, each in a process of its own
     }
     return files;
 }

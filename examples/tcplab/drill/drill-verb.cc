@@ -227,10 +227,6 @@ class DrillReport
             std::cout << ", " << unusable << " unusable";
         }
         std::cout << '\n';
-        if (!std::cout.flush())
-        {
-            throw UsageError("not all could be written to standard output");
-        }
         if (unusable > 0 || Count(Verdict::Passed) + Count(Verdict::Failed) == 0)
         {
             return UNUSABLE;
