@@ -224,6 +224,12 @@ class Arrangement
     }
 
   private:
+    /// A connection that comes after another one repeats nothing of it, not even its SYN's number.
+    static bool BeginsAConnection(const TcpTraceTransition* transition)
+    {
+        return transition->from == State::Closed || transition->from == State::Listen;
+    }
+
     static Reaction& Current(std::vector<Reaction>& reactions)
     {
         if (reactions.empty())
@@ -244,6 +250,12 @@ class Arrangement
             steps.push_back(step);
             return steps.back();
         };
+        if (std::any_of(reaction.transitions.begin(),
+                        reaction.transitions.end(),
+                        BeginsAConnection))
+        {
+            m_repetitions[side] = RepetitionDetector();
+        }
         auto next = reaction.transitions.begin();
         const auto enter = [&](TcpTraceStep& step) {
             m_state[side] = (*next)->to;

@@ -302,6 +302,14 @@ TEST(LadderFormat, MarksWhatIsLostAndWhatIsRepeated)
                 }));
 }
 
+TEST(LadderFormat, MarksNothingAsRepeatedOfAConnectionBefore)
+{
+    // Both connections begin with the number that the script gives to A.
+    const auto out = RunTcplab({"run", "old-duplicate-right-msl"}).out;
+    EXPECT_EQ(out.find("(Retransmission)"), std::string::npos) << out;
+    EXPECT_NE(out.find("<CTL=SYN>"), out.rfind("<CTL=SYN>")) << out;
+}
+
 TEST(LadderFormat, GivesEachPairOfEndpointsALadder)
 {
     const TemporaryFolder folder;
