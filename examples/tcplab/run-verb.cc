@@ -2,6 +2,7 @@
 
 #include "command-line.h"
 #include "nearest-name.h"
+#include "profile-settings.h"
 #include "scenario-library.h"
 #include "scenario-run.h"
 #include "scenario.h"
@@ -119,6 +120,25 @@ ReadHost(const std::string& name, const Scenario& scenario, const TraceOutput& o
                      Enumerate({scenario.hosts.begin(), scenario.hosts.end()}, "or"));
 }
 
+/// \return the settings of a host as "tcplab drill" takes them, which has no other host
+std::string
+SettingsOf(const std::string& host, const std::vector<Placed<Setting>>& settings)
+{
+    std::string text;
+    for (const auto& placed : settings)
+    {
+        const Setting& setting = placed.what;
+        if (setting.host.text != "*" && setting.host.text != host)
+        {
+            continue;
+        }
+        text += ChoosesProfile(setting)
+                    ? " --profile " + setting.value.text
+                    : " --set '*." + setting.attribute.text + '=' + setting.value.text + '\'';
+    }
+    return text;
+}
+
 std::string
 Summarize(const std::vector<Verdict>& verdicts, size_t expectations)
 {
@@ -226,7 +246,9 @@ RunVerb(const std::vector<std::string>& arguments)
                  run.GetTrace(),
                  {options.explain},
                  Summarize(verdicts, scenario.expectations.size()),
-                 host);
+                 host,
+                 SettingsOf(scenario.hosts[host], scenario.settings) +
+                     SettingsOf(scenario.hosts[host], settingsGiven));
     if (json)
     {
         WriteJson(json->GetStream(), options, seed, passed, verdicts);

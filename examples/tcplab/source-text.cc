@@ -17,8 +17,6 @@ namespace tcplab
 namespace
 {
 
-constexpr size_t LARGEST_SCRIPT = 1 << 20;
-
 /// Longest excerpt that an error shows of a line.
 constexpr size_t EXCERPT_WIDTH = 100;
 

@@ -14,6 +14,9 @@
 namespace tcplab
 {
 
+/// The most octets that a script may have.
+constexpr size_t LARGEST_SCRIPT = 1 << 20;
+
 /// The text of a script, and where it comes from.
 class SourceText
 {

@@ -29,7 +29,8 @@ WriteFormat(std::ostream& os,
             const ns3::TcpTrace& trace,
             const ns3::TcpTraceStyle& style,
             const std::string& summary,
-            uint32_t host)
+            uint32_t host,
+            const std::string& settings)
 {
     if (format == "states")
     {
@@ -45,7 +46,18 @@ WriteFormat(std::ostream& os,
     }
     else if (format == "pkt")
     {
-        drill::WritePacketScript(os, trace, host, title);
+        const auto begin = os.tellp();
+        const bool runs = drill::WritePacketScript(os, trace, host, title, settings);
+        if (!runs)
+        {
+            std::cerr << "tcplab: warning: nothing happened at host " << trace.hosts.at(host)
+                      << ": the packet script is empty\n";
+        }
+        else if (os.tellp() - begin > static_cast<std::streamoff>(LARGEST_SCRIPT))
+        {
+            std::cerr << "tcplab: warning: the packet script is larger than 1 MiB: tcplab drill "
+                         "will not read it\n";
+        }
     }
     else
     {
@@ -140,12 +152,13 @@ TraceOutput::Write(const std::string& title,
                    const ns3::TcpTrace& trace,
                    const ns3::TcpTraceStyle& style,
                    const std::string& summary,
-                   uint32_t host)
+                   uint32_t host,
+                   const std::string& settings)
 {
     for (auto& output : m_outputs)
     {
         std::ostream& os = output.file ? output.file->GetStream() : std::cout;
-        WriteFormat(os, output.format, title, trace, style, summary, host);
+        WriteFormat(os, output.format, title, trace, style, summary, host, settings);
         if (output.file)
         {
             output.file->Close();

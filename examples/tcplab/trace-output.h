@@ -56,13 +56,15 @@ class TraceOutput
      * \param style how
      * \param summary of the expectations; ladders end with it
      * \param host index of the host that a packet script is about
+     * \param settings what it is to be run with: " --set '*.Msl=1s'"
      * \throws UsageError if not all could be written
      */
     void Write(const std::string& title,
                const ns3::TcpTrace& trace,
                const ns3::TcpTraceStyle& style,
                const std::string& summary,
-               uint32_t host);
+               uint32_t host,
+               const std::string& settings);
 
     /// \param format one of Formats() \return whether it is written
     bool Has(const std::string& format) const;

@@ -30,6 +30,9 @@ using tcplifecycle::State;
 constexpr int64_t FIRST_DESCRIPTOR = 3;
 constexpr int64_t ACCEPTED_DESCRIPTOR = 4;
 
+/// ns3::TcpSocket::SndBufSize, in octets.
+constexpr int64_t DEFAULT_SEND_BUFFER = 131072;
+
 /// Two ends of a connection: the host's, and the other.
 using Ends = std::pair<Address, Address>;
 
@@ -99,13 +102,26 @@ ToScriptEcn(tcplifecycle::EcnField field)
     return std::nullopt;
 }
 
+/// \param sackBase the number that the script's SACK blocks count from
 std::vector<TcpOption>
-ToScriptOptions(const tcplifecycle::Options& options)
+ToScriptOptions(const tcplifecycle::Options& options, uint32_t sackBase)
 {
     std::vector<uint8_t> octets(options.WireSize());
     options.Write(octets.data());
-    return OptionsFromOctets(octets.data(), octets.data() + octets.size())
-        .value_or(std::vector<TcpOption>());
+    auto result = OptionsFromOctets(octets.data(), octets.data() + octets.size())
+                      .value_or(std::vector<TcpOption>());
+    for (auto& option : result)
+    {
+        if (auto* sack = std::get_if<SackOption>(&option.value))
+        {
+            for (auto& block : sack->blocks)
+            {
+                block.left -= sackBase;
+                block.right -= sackBase;
+            }
+        }
+    }
+    return result;
 }
 
 /// Makes the events of one connection, one record after the other.
@@ -117,6 +133,7 @@ class Recorder
           m_host(host)
     {
         ChooseConnection();
+        FindEnd();
         LearnNumbers();
     }
 
@@ -128,9 +145,10 @@ class Recorder
             m_recording.ipVersion = ns3::InetSocketAddress::IsMatchingType(m_ends->second)
                                         ? IpVersion::Ipv4
                                         : IpVersion::Ipv6;
-            for (const auto& record : m_trace.records)
+            for (m_at = 0; m_at < m_trace.records.size(); ++m_at)
             {
-                if (record.host == m_host)
+                const auto& record = m_trace.records[m_at];
+                if (record.host == m_host && !IsBehindEnd(record))
                 {
                     m_now = record.time;
                     std::visit([this](const auto& what) { Take(what); }, record.what);
@@ -173,28 +191,64 @@ class Recorder
         }
     }
 
+    /// A connection is opened: when it is the host's first one, and when another one follows it
+    /// between the same ends.
+    void FindEnd()
+    {
+        for (const auto& record : m_trace.records)
+        {
+            const auto* transition = std::get_if<TcpTraceTransition>(&record.what);
+            const bool opens =
+                transition && record.host == m_host && m_ends &&
+                (transition->from == State::Closed || transition->from == State::Listen) &&
+                (transition->to == State::SynSent || transition->to == State::SynReceived) &&
+                IsMine(transition->local, transition->remote);
+            if (opens && !m_opened)
+            {
+                m_opened = record.time;
+            }
+            else if (opens)
+            {
+                m_end = record.time;
+                m_recording.isFollowed = true;
+                return;
+            }
+        }
+    }
+
+    bool IsBehindEnd(const TcpTraceRecord& record) const
+    {
+        return m_end && record.time >= *m_end;
+    }
+
     /// Numbers count from each side's first SYN.
     void LearnNumbers()
     {
         bool localKnown = false;
         bool remoteKnown = false;
-        for (const auto& record : m_trace.records)
+        for (size_t at = 0; at < m_trace.records.size(); ++at)
         {
-            const auto* segment = std::get_if<TcpTraceSegment>(&record.what);
-            if (!segment || record.host != m_host || EndsOf(*segment) != m_ends ||
-                !segment->segment.Has(tcplifecycle::SYN))
+            const auto& record = m_trace.records[at];
+            const auto* traced = std::get_if<TcpTraceSegment>(&record.what);
+            if (!traced || record.host != m_host || IsBehindEnd(record) ||
+                EndsOf(*traced) != m_ends)
             {
                 continue;
             }
-            const bool sent = segment->event == TcpTraceSegment::Event::Sent;
-            if (sent && !std::exchange(localKnown, true))
+            const bool sent = traced->event == TcpTraceSegment::Event::Sent;
+            const auto& segment = traced->segment;
+            if (segment.Has(tcplifecycle::SYN) && sent && !std::exchange(localKnown, true))
             {
-                m_localIsn = segment->segment.seq.Value();
-                LearnBuffer(segment->segment);
+                m_localIsn = segment.seq.Value();
+                LearnBuffer(segment);
             }
-            else if (!sent && !std::exchange(remoteKnown, true))
+            else if (segment.Has(tcplifecycle::SYN) && !sent && !std::exchange(remoteKnown, true))
             {
-                m_remoteIsn = segment->segment.seq.Value();
+                m_remoteIsn = segment.seq.Value();
+            }
+            if (remoteKnown && sent && segment.Has(tcplifecycle::ACK))
+            {
+                m_acknowledged[at] = segment.ack.Value() - m_remoteIsn - 1;
             }
         }
     }
@@ -204,6 +258,31 @@ class Recorder
     {
         const uint8_t shift = syn.options.windowScale.value_or(0);
         m_receiveBuffer = shift > 0 ? int64_t{32768} << shift : int64_t{syn.wnd};
+    }
+
+    /// A write that is larger than the buffer does not return at once, as the script's do.
+    int64_t CountSent() const
+    {
+        int64_t octets = 0;
+        for (const auto& record : m_trace.records)
+        {
+            const auto* call = std::get_if<TcpTraceCall>(&record.what);
+            if (call && record.host == m_host && !IsBehindEnd(record) &&
+                IsMine(call->local, call->remote))
+            {
+                octets += SentBy(*call);
+            }
+        }
+        return octets;
+    }
+
+    /// \return octets that a call sends; 0 if it is another one
+    static int64_t SentBy(const TcpTraceCall& call)
+    {
+        const std::string verb = "Send ";
+        return call.call.compare(0, verb.size(), verb) == 0
+                   ? std::stoll(call.call.substr(verb.size()))
+                   : 0;
     }
 
     bool IsMine(const Address& local, const Address& remote) const
@@ -250,7 +329,7 @@ class Recorder
             AddCall("bind", {Number(FIRST_DESCRIPTOR), Whatever(), Whatever()}, 0);
             AddCall("listen", {Number(FIRST_DESCRIPTOR), Number(1)}, 0);
         }
-        else if (call.call == "Active Open")
+        else if (call.call == "Active Open" && m_now == m_opened) // another one has failed
         {
             MakeSocket();
             AddCall("fcntl", {Number(FIRST_DESCRIPTOR), Symbol("F_SETFL"), NonBlocking()}, 0);
@@ -261,7 +340,7 @@ class Recorder
         }
         else if (verb == "Send" && m_descriptor)
         {
-            const int64_t octets = std::stoll(call.call.substr(verb.size()));
+            const int64_t octets = SentBy(call);
             AddCall("write", {Number(*m_descriptor), Whatever(), Number(octets)}, octets);
         }
         else if (verb == "Shutdown" && m_descriptor)
@@ -296,14 +375,23 @@ class Recorder
                 FIRST_DESCRIPTOR);
         if (m_receiveBuffer)
         {
-            AddCall("setsockopt",
-                    {Number(FIRST_DESCRIPTOR),
-                     Symbol("SOL_SOCKET"),
-                     Symbol("SO_RCVBUF"),
-                     Bracketed(*m_receiveBuffer),
-                     Number(4)},
-                    0);
+            SetBuffer("SO_RCVBUF", *m_receiveBuffer);
         }
+        if (const int64_t sent = CountSent(); sent > DEFAULT_SEND_BUFFER)
+        {
+            SetBuffer("SO_SNDBUF", (sent + 1) / 2); // both TCPs take twice as much
+        }
+    }
+
+    void SetBuffer(const char* option, int64_t octets)
+    {
+        AddCall("setsockopt",
+                {Number(FIRST_DESCRIPTOR),
+                 Symbol("SOL_SOCKET"),
+                 Symbol(option),
+                 Bracketed(octets),
+                 Number(4)},
+                0);
     }
 
     void Take(const TcpTraceTransition& transition)
@@ -351,11 +439,15 @@ class Recorder
         {
             segment.urgent = live.up;
         }
-        segment.options = ToScriptOptions(live.options);
+        segment.options = ToScriptOptions(live.options, sent ? m_remoteIsn : m_localIsn);
         Add(segment);
-        if (!sent)
+        if (sent)
         {
-            NoteText(live);
+            m_sent = std::max(m_sent, segment.seq + live.Length());
+        }
+        else if (!live.Has(tcplifecycle::ACK) || segment.ack <= m_sent)
+        {
+            NoteText(live); // what acknowledges anything else is forged
         }
     }
 
@@ -363,7 +455,12 @@ class Recorder
     void NoteText(const tcplifecycle::Segment& segment)
     {
         const uint32_t from = segment.TextStart().Value() - m_remoteIsn - 1;
-        const uint32_t to = from + segment.textLength;
+        uint32_t to = from + segment.textLength;
+        const auto answer = m_acknowledged.upper_bound(m_at);
+        if (from <= m_arrived && answer != m_acknowledged.end())
+        {
+            to = std::min(to, answer->second); // the host has not taken more: it may be forged
+        }
         if (segment.textLength > 0 && static_cast<int32_t>(to - m_arrived) > 0)
         {
             auto& end = m_ahead[from];
@@ -391,15 +488,21 @@ class Recorder
     uint32_t m_host;
     std::optional<Ends> m_ends;
     std::set<Ends> m_others;
+    std::optional<ns3::Time> m_opened; ///< when the connection was
+    std::optional<ns3::Time> m_end;    ///< when another one follows
     uint32_t m_localIsn{0};
     uint32_t m_remoteIsn{0};
+    /// How much text the host acknowledges, and by which record; a FIN counts as one more octet.
+    std::map<size_t, uint32_t> m_acknowledged;
     std::optional<int64_t> m_receiveBuffer;
 
     Recording m_recording;
+    size_t m_at{0}; ///< index of the record that is taken
     ns3::Time m_now;
     std::optional<ns3::Time> m_begin;
     std::optional<int64_t> m_descriptor;  ///< of the connection; nothing before and after it
     std::map<uint32_t, uint32_t> m_ahead; ///< text that has arrived: from where to where
+    uint32_t m_sent{0};                   ///< after all that the host has sent
     uint32_t m_arrived{0};                ///< so much text has arrived in order
     uint32_t m_read{0};
 };
@@ -412,11 +515,12 @@ Record(const ns3::TcpTrace& trace, uint32_t host)
     return Recorder(trace, host).Take();
 }
 
-void
+bool
 WritePacketScript(std::ostream& os,
                   const ns3::TcpTrace& trace,
                   uint32_t host,
-                  const std::string& title)
+                  const std::string& title,
+                  const std::string& settings)
 {
     const Recording recording = Record(trace, host);
     os << "// " << (title.empty() ? "A scenario" : title) << ": what happened at host "
@@ -425,10 +529,18 @@ WritePacketScript(std::ostream& os,
     {
         os << "// Its first connection; " << recording.otherConnections << " more are left out.\n";
     }
+    if (recording.isFollowed)
+    {
+        os << "// Another connection between the same ends follows: it is left out.\n";
+    }
+    if (!settings.empty())
+    {
+        os << "// To be run with" << settings << "\n";
+    }
     if (recording.events.empty())
     {
         os << "// Nothing happened there.\n";
-        return;
+        return false;
     }
     if (recording.ipVersion == IpVersion::Ipv6)
     {
@@ -439,6 +551,7 @@ WritePacketScript(std::ostream& os,
     {
         os << ToNotation(event) << '\n';
     }
+    return true;
 }
 
 } // namespace tcplab::drill

@@ -21,6 +21,7 @@ struct Recording
     IpVersion ipVersion{IpVersion::Ipv4};
     std::vector<Event> events;
     size_t otherConnections{0}; ///< of the host, that are left out: a script speaks of one
+    bool isFollowed{false};     ///< by another connection between the same ends, left out, too
 };
 
 /**
@@ -41,11 +42,15 @@ Recording Record(const ns3::TcpTrace& trace, uint32_t host);
  * \param trace what was observed
  * \param host an index of its hosts
  * \param title of what was run
+ * \param settings what the command line has to say for the script to hold: " --set *.Msl=1s"; may
+ * be empty
+ * \return whether there is anything in it to be run
  */
-void WritePacketScript(std::ostream& os,
+bool WritePacketScript(std::ostream& os,
                        const ns3::TcpTrace& trace,
                        uint32_t host,
-                       const std::string& title);
+                       const std::string& title,
+                       const std::string& settings);
 
 } // namespace tcplab::drill
 
