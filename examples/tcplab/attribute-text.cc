@@ -194,6 +194,37 @@ AttributeNames(TypeId type)
     return names;
 }
 
+namespace
+{
+
+/**
+ * \param valueType of an attribute
+ * \param information what its checker knows: "uint16_t 1:65535", "Time +1ns:+60s", or the names of
+ * an enumeration, "A|B" \return it for people, without C++'s types
+ */
+std::string
+DescribeRange(const std::string& valueType, const std::string& information)
+{
+    const size_t blank = information.find(' ');
+    const size_t colon = information.find(':', blank + 1);
+    if (blank == std::string::npos || colon == std::string::npos)
+    {
+        return information;
+    }
+    const auto withoutPlus = [](const std::string& bound) {
+        return bound.substr(!bound.empty() && bound.front() == '+' ? 1 : 0);
+    };
+    const std::string least = withoutPlus(information.substr(blank + 1, colon - blank - 1));
+    const std::string most = withoutPlus(information.substr(colon + 1));
+    const bool isTime = valueType == "TimeValue";
+    // The longest time is 100 years at most, in nanoseconds: it says nothing to anybody.
+    const bool isLong = isTime && most.find("e+") != std::string::npos;
+    return (isTime ? "a time from " : "a number from ") + least +
+           (isLong ? " on, 100 years at most" : " to " + most);
+}
+
+} // namespace
+
 Ptr<const AttributeValue>
 ReadAttribute(const TypeId::AttributeInformation& attribute, const std::string& text)
 {
@@ -225,15 +256,13 @@ ReadAttribute(const TypeId::AttributeInformation& attribute, const std::string& 
     }
     if (!value)
     {
-        // Of numbers and enumerations the checker knows the range; of a time also, after a word.
         const bool ranged =
             valueType != "BooleanValue" && attribute.checker->HasUnderlyingTypeInformation();
-        const std::string range = attribute.checker->GetUnderlyingTypeInformation();
+        const auto range =
+            ranged ? DescribeRange(valueType, attribute.checker->GetUnderlyingTypeInformation())
+                   : form;
         throw BadAttributeValue('"' + text + "\" is no value of " + attribute.name + ": it is " +
-                                (valueType == "TimeValue"
-                                     ? "a time in the range " + range.substr(range.find(' ') + 1)
-                                 : ranged ? range
-                                          : form));
+                                range);
     }
     return value;
 }

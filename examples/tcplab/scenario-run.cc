@@ -28,6 +28,8 @@ using tcplifecycle::State;
 const Time PATIENCE = Days(30);
 /// What a connection may do within that time and still come to an end.
 constexpr uint64_t FEW_EVENTS = 1000;
+/// So often "when" happens only in a script whose connections set one another off.
+constexpr uint64_t MANY_TRIGGERED = 20'000;
 /// RFC 6335's dynamic range of ports.
 constexpr uint16_t FIRST_PORT = 49152;
 constexpr uint16_t LAST_PORT = 65535;
@@ -585,6 +587,11 @@ ScenarioRun::ChangeState(uint32_t host, const TcpTraceTransition& transition)
         {
             continue;
         }
+        if (!m_scenario.end && ++m_triggered > MANY_TRIGGERED)
+        {
+            FailForWantOfAnEnd();
+            return;
+        }
         // A deed of the same host without a name is one of the connection that it waited for.
         const auto* deed = std::get_if<Deed>(&when.what.what);
         const bool ofIt =
@@ -617,6 +624,15 @@ ScenarioRun::AddUser(uint32_t host, Ptr<Socket> socket, uint32_t peer)
     return *m_users.back();
 }
 
+void
+ScenarioRun::FailForWantOfAnEnd()
+{
+    Fail({m_scenario.source, 1, 1},
+         "a run that comes to an end",
+         "it still went on; \"run until TIME\" gives it one");
+    Simulator::Stop();
+}
+
 /// \param interval how long ago it was called before
 void
 ScenarioRun::CheckThatItEnds(Time interval)
@@ -626,10 +642,7 @@ ScenarioRun::CheckThatItEnds(Time interval)
     m_eventsBefore = Simulator::GetEventCount();
     if (!first && events > FEW_EVENTS)
     {
-        Fail({m_scenario.source, 1, 1},
-             "a run that comes to an end",
-             "it still went on; \"run until TIME\" gives it one");
-        Simulator::Stop();
+        FailForWantOfAnEnd();
     }
     else if (interval < LONGEST_INTERVAL)
     {

@@ -109,6 +109,7 @@ class ScenarioRun
                        const ns3::Address& from);
     User& AddUser(uint32_t host, ns3::Ptr<ns3::Socket> socket, uint32_t peer);
     void CheckThatItEnds(ns3::Time interval);
+    void FailForWantOfAnEnd();
     void CheckContents();
     bool IsExpectedToBeCorrupted(const User& user) const;
 
@@ -129,6 +130,7 @@ class ScenarioRun
     uint16_t m_nextProbePort;
     std::vector<Verdict> m_problems;
     bool m_running{false};
+    uint64_t m_triggered{0};    ///< how often "when" has happened
     uint64_t m_eventsBefore{0}; ///< of the simulator, when CheckThatItEnds was last called
 };
 

@@ -169,7 +169,7 @@ TEST_P(UnusableIsn, IsRefused)
 const BadIsn BAD_ISNS[] = {
     {"TickZero",
      {"--generator", "ns3::TcpIsnClock[Tick=0s]"},
-     "tcplab: --generator: \"0s\" is no value of Tick: it is a time in the range +1ns:"},
+     "tcplab: --generator: \"0s\" is no value of Tick: it is a time from 1ns on"},
     {"EmptyList",
      {"--generator", "ns3::TcpIsnList[List=]"},
      "tcplab: --generator: \"\" is no value of List: it is numbers from 0 to 4294967295"},

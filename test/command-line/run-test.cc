@@ -286,6 +286,19 @@ TEST(Script, RunThatWouldNeverEndIsStopped)
     EXPECT_THAT(outcome.err, HasSubstr("it still went on; \"run until TIME\" gives it one"));
 }
 
+TEST(Script, ConnectionsThatSetOneAnotherOffWithoutEndAreStopped)
+{
+    const auto outcome = RunScript("set *.Msl = 0s\n"
+                                   "at 0s B listen 80\n"
+                                   "at 0s A connect B:80\n"
+                                   "when A enters CLOSED A connect B:80\n"
+                                   "when A enters ESTABLISHED A close\n"
+                                   "when B enters CLOSE-WAIT B close\n",
+                                   {"--format", "states"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("it still went on; \"run until TIME\" gives it one"));
+}
+
 TEST(Script, LosesTheSegmentsThatItNames)
 {
     // The second segment with data is lost, and so is the third one, which repeats it.

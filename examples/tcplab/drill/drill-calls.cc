@@ -511,7 +511,10 @@ Calls::Fcntl(const Call& call)
     case F_SETFL:
         descriptor->flags = O_RDWR | (argument & O_NONBLOCK);
         return Done({});
-    default: // whether it is kept over execve(): nobody calls that
+    case F_GETFD:
+        return Done({descriptor->descriptorFlags, 0, {}});
+    default: // F_SETFD; nobody calls execve()
+        descriptor->descriptorFlags = argument & FD_CLOEXEC;
         return Done({});
     }
 }

@@ -39,7 +39,8 @@ struct Descriptor
     };
 
     HostSocket socket;
-    int64_t flags{O_RDWR}; ///< of fcntl(F_SETFL)
+    int64_t flags{O_RDWR};      ///< of fcntl(F_SETFL)
+    int64_t descriptorFlags{0}; ///< of fcntl(F_SETFD)
     Connecting connecting{Connecting::No};
     bool sendingIsShut{false};
     bool receivingIsShut{false};

@@ -30,6 +30,11 @@ class SkipFinder
 
     Reason operator()(const Segment& segment)
     {
+        if (segment.ports)
+        {
+            return "a segment that names ports: the segments of a script are of one connection at a "
+                   "time, whose ports the program chooses";
+        }
         if (segment.direction == Direction::Outbound && segment.ip.flowLabel)
         {
             return "ns-3 gives segments no flow label";
