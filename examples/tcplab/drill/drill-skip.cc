@@ -32,7 +32,8 @@ class SkipFinder
     {
         if (segment.ports)
         {
-            return "a segment that names ports: the segments of a script are of one connection at a "
+            return "a segment that names ports: the segments of a script are of one connection at "
+                   "a "
                    "time, whose ports the program chooses";
         }
         if (segment.direction == Direction::Outbound && segment.ip.flowLabel)
