@@ -229,10 +229,10 @@ class TcpLifecycleSocket : public TcpSocket, private TcpConnectionHost
         return !m_fourTuple.remote.address.IsAny();
     }
 
-    /// \return whether as many connections as may be wait for Accept
+    /// \return whether as many connections as may be wait for Accept; none does without AcceptQueue
     bool IsAcceptQueueFull() const
     {
-        return m_waiting.size() >= m_backlog;
+        return m_acceptQueue && m_waiting.size() >= m_backlog;
     }
 
     /// \return whether anybody listens to a trace source of this socket
