@@ -17,6 +17,9 @@ namespace tcplab
 namespace
 {
 
+/// What some editors begin a text in UTF-8 with.
+constexpr std::string_view BYTE_ORDER_MARK = "\xEF\xBB\xBF";
+
 /// Longest excerpt that an error shows of a line.
 constexpr size_t EXCERPT_WIDTH = 100;
 
@@ -61,6 +64,10 @@ SourceText::ReadFile(const std::string& path)
     if (text.size() > LARGEST_SCRIPT)
     {
         throw UsageError(path + ": is larger than 1 MiB, too large for a script");
+    }
+    if (text.compare(0, BYTE_ORDER_MARK.size(), BYTE_ORDER_MARK) == 0)
+    {
+        text.erase(0, BYTE_ORDER_MARK.size());
     }
     return std::make_shared<const SourceText>(path, std::move(text));
 }

@@ -286,6 +286,11 @@ TEST(Script, RunThatWouldNeverEndIsStopped)
     EXPECT_THAT(outcome.err, HasSubstr("it still went on; \"run until TIME\" gives it one"));
 }
 
+TEST(Script, MayBeginAsSomeEditorsBeginAText)
+{
+    EXPECT_EQ(RunScript("\xEF\xBB\xBF" + CONNECTED + "run until 1s\n").status, 0);
+}
+
 TEST(Script, ConnectionsThatSetOneAnotherOffWithoutEndAreStopped)
 {
     const auto outcome = RunScript("set *.Msl = 0s\n"
