@@ -130,21 +130,25 @@ void
 AddChurn(std::vector<Row>& rows, Bar toTcpSocketBase)
 {
     const std::string what = "churn: CPU per connection at " + std::to_string(CONNECTIONS);
-    const auto runs = CONNECTIONS <= 2000 ? Row::Runs::Always : Row::Runs::UnlessQuick;
+    constexpr bool SHORT = CONNECTIONS <= 2000; // a run takes a few hundredths of a second
+    const auto runs = SHORT ? Row::Runs::Always : Row::Runs::UnlessQuick;
+    constexpr int TIMES = SHORT ? 5 : 1;
     rows.push_back({what + ", to UDP, the floor",
                     UNIT,
                     Bar::AtMost(2),
                     &Churn<Tcp::Lifecycle, CONNECTIONS>,
                     &Datagrams<CONNECTIONS>,
                     Sampling::Whole,
-                    runs});
+                    runs,
+                    TIMES});
     rows.push_back({what + ", to TcpSocketBase",
                     UNIT,
                     toTcpSocketBase,
                     &Churn<Tcp::Lifecycle, CONNECTIONS>,
                     &Churn<Tcp::Ns3, CONNECTIONS>,
                     Sampling::Whole,
-                    runs});
+                    runs,
+                    TIMES});
 }
 
 } // namespace

@@ -100,7 +100,7 @@ CountRuns(const Row& row, const Effort& effort)
     case Sampling::Seeded:
         return effort.seeds;
     case Sampling::Whole:
-        return effort.wholes;
+        return effort.wholes * row.times;
     case Sampling::Counted:
         break;
     }

@@ -76,6 +76,7 @@ struct Row
     Measure other{nullptr}; ///< null: nothing to compare with
     Sampling sampling{Sampling::Timed};
     Runs runs{Runs::Always};
+    int times{1}; ///< of Sampling::Whole: how many times as many rounds, where each is short
 };
 
 /// The counter that a measure sets.
