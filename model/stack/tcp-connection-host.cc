@@ -164,7 +164,7 @@ TcpConnectionHost::CarryOut(TcpPendingActions* pending)
 }
 
 tcplifecycle::PayloadHandle
-TcpConnectionHost::HandleOf(Ptr<Packet> text)
+TcpConnectionHost::HandleOf(const Ptr<Packet>& text)
 {
     return reinterpret_cast<tcplifecycle::PayloadHandle>(PeekPointer(text));
 }

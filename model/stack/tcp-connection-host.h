@@ -128,7 +128,7 @@ class TcpConnectionHost : public TcpEndpoint, public TcpTimed
     void CarryOut(TcpPendingActions* pending);
 
     /// \return what the protocol side is to call the text of a segment
-    static tcplifecycle::PayloadHandle HandleOf(Ptr<Packet> text);
+    static tcplifecycle::PayloadHandle HandleOf(const Ptr<Packet>& text);
 
     /// \return a change of the state, as the trace source Transition tells it
     TcpLifecycleTransition Describe(const tcplifecycle::Transition& transition) const;

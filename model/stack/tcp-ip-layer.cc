@@ -38,7 +38,7 @@ constexpr uint16_t DEFAULT_MSS_IPV6 = 1220;
  */
 template <class TagType>
 void
-SetTag(Ptr<Packet> packet,
+SetTag(const Ptr<Packet>& packet,
        bool tagged,
        void (TagType::*setter)(uint8_t),
        const std::optional<uint8_t>& value)
@@ -65,11 +65,11 @@ UnlessZero(uint8_t value)
 
 /// \return the route to a destination, or null
 Ptr<Ipv4Route>
-RouteTo(Ptr<Ipv4> ipv4,
-        Ptr<Packet> packet,
+RouteTo(const Ptr<Ipv4>& ipv4,
+        const Ptr<Packet>& packet,
         Ipv4Address source,
         Ipv4Address destination,
-        Ptr<NetDevice> device)
+        const Ptr<NetDevice>& device)
 {
     const auto routing = ipv4->GetRoutingProtocol();
     if (!routing)
@@ -85,11 +85,11 @@ RouteTo(Ptr<Ipv4> ipv4,
 }
 
 Ptr<Ipv6Route>
-RouteTo(Ptr<Ipv6> ipv6,
-        Ptr<Packet> packet,
+RouteTo(const Ptr<Ipv6>& ipv6,
+        const Ptr<Packet>& packet,
         Ipv6Address source,
         Ipv6Address destination,
-        Ptr<NetDevice> device)
+        const Ptr<NetDevice>& device)
 {
     const auto routing = ipv6->GetRoutingProtocol();
     if (!routing)
@@ -115,7 +115,7 @@ TcpTextThatFits(uint32_t mtu, bool ipv4)
 }
 
 void
-TcpIpOptions::Tag(Ptr<Packet> packet, bool ipv4, tcplifecycle::EcnField ecn) const
+TcpIpOptions::Tag(const Ptr<Packet>& packet, bool ipv4, tcplifecycle::EcnField ecn) const
 {
     const auto withEcn = [ecn](uint8_t choice) {
         return static_cast<uint8_t>((choice & ~ECN_BITS) | static_cast<uint8_t>(ecn));
@@ -189,12 +189,18 @@ TcpIpLayer::IsUnicast(const TcpIpAddress& address) const
     {
         return false;
     }
+    // A /32 or /31 has no broadcast address (RFC 3021); that of any other network ends with two
+    // ones.
+    constexpr uint32_t TWO_ONES = 3;
+    if ((ipv4.Get() & TWO_ONES) != TWO_ONES)
+    {
+        return true;
+    }
     for (uint32_t i = 0; m_ipv4 && i < m_ipv4->GetNInterfaces(); ++i)
     {
         for (uint32_t j = 0; j < m_ipv4->GetNAddresses(i); ++j)
         {
             const Ipv4InterfaceAddress own = m_ipv4->GetAddress(i, j);
-            // A /32 or /31 has no broadcast address (RFC 3021).
             if (own.GetBroadcast() == ipv4 && own.GetMask().GetPrefixLength() <= 30)
             {
                 return false;
@@ -255,7 +261,7 @@ TcpIpLayer::GetSegmentSizes(const TcpFourTuple& connection, const std::optional<
 void
 TcpIpLayer::Send(const TcpFourTuple& connection,
                  const tcplifecycle::Segment& segment,
-                 Ptr<Packet> text,
+                 const Ptr<Packet>& text,
                  const TcpIpOptions& options) const
 {
     if (!HasFamilyOf(connection.local.address))

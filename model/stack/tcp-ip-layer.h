@@ -37,7 +37,7 @@ struct TcpIpOptions
      * \param ipv4 whether it is one of IPv4, or else of IPv6
      * \param ecn the ECN field, the low two bits of what tos and tclass are (RFC 3168, section 5)
      */
-    void Tag(Ptr<Packet> packet, bool ipv4, tcplifecycle::EcnField ecn) const;
+    void Tag(const Ptr<Packet>& packet, bool ipv4, tcplifecycle::EcnField ecn) const;
 };
 
 /// \return all members of IP options, so that they can be compared
@@ -118,7 +118,7 @@ class TcpIpLayer
      */
     void Send(const TcpFourTuple& connection,
               const tcplifecycle::Segment& segment,
-              Ptr<Packet> text,
+              const Ptr<Packet>& text,
               const TcpIpOptions& options) const;
 
   private:

@@ -354,7 +354,7 @@ TcpLifecycleL4Protocol::RemoveSocket(SocketList::iterator position)
 void
 TcpLifecycleL4Protocol::Send(const TcpFourTuple& connection,
                              const tcplifecycle::Segment& segment,
-                             Ptr<Packet> text,
+                             const Ptr<Packet>& text,
                              const TcpIpOptions& options)
 {
     if (!m_node)

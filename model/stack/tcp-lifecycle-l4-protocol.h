@@ -215,7 +215,7 @@ class TcpLifecycleL4Protocol : public IpL4Protocol
      */
     void Send(const TcpFourTuple& connection,
               const tcplifecycle::Segment& segment,
-              Ptr<Packet> text,
+              const Ptr<Packet>& text,
               const TcpIpOptions& options);
 
     /**
