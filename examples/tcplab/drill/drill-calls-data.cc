@@ -128,10 +128,7 @@ Calls::Readv(const Call& call)
 OngoingCall
 Calls::Recv(const Call& call)
 {
-    for (size_t argument = 4; argument < call.arguments.size(); ++argument) // of recvfrom
-    {
-        ExpectEllipsis(call, argument);
-    }
+    ExpectEllipsesFrom(call, 4); // of recvfrom
     return Receive(Find(call), SizeOf(call, 2), NumberOf(call, 3), IsBadBuffer(call, 1));
 }
 
@@ -240,10 +237,7 @@ Calls::Writev(const Call& call)
 OngoingCall
 Calls::Send(const Call& call)
 {
-    for (size_t argument = 4; argument < call.arguments.size(); ++argument) // of sendto
-    {
-        ExpectEllipsis(call, argument);
-    }
+    ExpectEllipsesFrom(call, 4); // of sendto
     return Transmit(Find(call), SizeOf(call, 2), NumberOf(call, 3), IsBadBuffer(call, 1));
 }
 

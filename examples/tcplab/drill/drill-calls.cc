@@ -139,12 +139,15 @@ NumberOf(const Call& call, size_t argument)
 }
 
 void
-ExpectEllipsis(const Call& call, size_t argument)
+ExpectEllipsesFrom(const Call& call, size_t first)
 {
-    if (!call.arguments[argument].As<Ellipsis>())
+    for (size_t argument = first; argument < call.arguments.size(); ++argument)
     {
-        throw BadCall("argument " + std::to_string(argument + 1) +
-                      " is not \"...\": the program knows what stands there");
+        if (!call.arguments[argument].As<Ellipsis>())
+        {
+            throw BadCall("argument " + std::to_string(argument + 1) +
+                          " is not \"...\": the program knows what stands there");
+        }
     }
 }
 
@@ -332,8 +335,7 @@ Calls::Socket(const Call& call)
 OngoingCall
 Calls::Bind(const Call& call)
 {
-    ExpectEllipsis(call, 1);
-    ExpectEllipsis(call, 2);
+    ExpectEllipsesFrom(call, 1);
     return Done(CallResult::ZeroUnless(
         Find(call)->socket.Bind(m_bench.GetLocal(m_configuration.bindPort))));
 }
@@ -353,8 +355,7 @@ Calls::Listen(const Call& call)
 OngoingCall
 Calls::Accept(const Call& call)
 {
-    ExpectEllipsis(call, 1);
-    ExpectEllipsis(call, 2);
+    ExpectEllipsesFrom(call, 1);
     const auto listener = Find(call);
     const int64_t number = NumberOf(call.result, "the result");
     return [this, listener, number]() -> std::optional<CallResult> {
@@ -380,12 +381,8 @@ Calls::Connect(const Call& call)
     const auto descriptor = Find(call);
     HostSocket& socket = descriptor->socket;
     using Connecting = Descriptor::Connecting;
-    ExpectEllipsis(call, 2);
     const bool disconnects = ValueOf(call.arguments[1]) == AF_UNSPEC;
-    if (!disconnects)
-    {
-        ExpectEllipsis(call, 1);
-    }
+    ExpectEllipsesFrom(call, disconnects ? 2 : 1);
     if (disconnects)
     {
         socket.Abort(); // there may be nothing to abort: that is no error

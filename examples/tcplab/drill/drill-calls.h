@@ -154,8 +154,9 @@ class Calls
 /// \return the value of an argument. \throws BadCall if it is no number
 int64_t NumberOf(const Call& call, size_t argument);
 
-/// \param argument index of what is to be "..." \throws BadCall if it is something else
-void ExpectEllipsis(const Call& call, size_t argument);
+/// \param first index of the first argument that is to be "...", as all after it are
+/// \throws BadCall if one is something else
+void ExpectEllipsesFrom(const Call& call, size_t first);
 
 /// \return the value of an expression. \throws BadCall if it is no number. \param what names it
 int64_t NumberOf(const Expression& expression, const std::string& what);
